@@ -1,0 +1,137 @@
+"""The words of performance reporting, each written once.
+
+Every other part of Quarterbook (rules, worksheet functions, workbook, checks, report) takes its words from
+here, so that a label never differs from the rule that gives it. The words and bands are those of the key
+printed in the published committee reports; where the key is silent they are ours and `docs/rules.md` says so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- RAG ratings -----------------------------------------------------------------------------------------
+
+RED: Final = "Red"
+AMBER: Final = "Amber"
+GREEN: Final = "Green"
+BLUE: Final = "Blue"
+BASELINE: Final = "Baseline"
+CONTEXTUAL: Final = "Contextual"
+IN_DEVELOPMENT: Final = "In Development"
+
+BANDS: Final = (RED, AMBER, GREEN, BLUE)
+"""Ratings that follow from a figure and its target, worst first."""
+
+UNRATED: Final = (BASELINE, CONTEXTUAL, IN_DEVELOPMENT)
+"""Ratings that stand in place of a target: the word in the target cell is the rating."""
+
+# --- Outcomes that say why there is no answer --------------------------------------------------------------
+
+INVALID: Final = "Invalid"
+NO_DATA: Final = "No data"
+NO_TARGET: Final = "No target"
+NO_PERCENTAGE: Final = "No percentage"
+NOT_APPLICABLE: Final = "N/A"
+OK: Final = "OK"
+GAP_AT: Final = "Gap at"
+FALLS_AT: Final = "Falls at"
+MISMATCH_AT: Final = "Mismatch at"
+"""These three are followed by a space and the number of the period, counting from 1."""
+
+RATINGS: Final = (*BANDS, *UNRATED, NO_DATA, NO_TARGET, INVALID)
+"""Everything that `rag` can return, in the order in which a summary lists it."""
+
+# --- Change in performance -----------------------------------------------------------------------------------
+
+IMPROVING: Final = "Improving"
+DECLINING: Final = "Declining"
+UNCHANGED: Final = "Unchanged"
+
+CHANGES: Final = (IMPROVING, DECLINING, UNCHANGED, NOT_APPLICABLE, NO_DATA, INVALID)
+"""Everything that `change` can return."""
+
+# --- Bands -----------------------------------------------------------------------------------------------
+
+DEFAULT_AMBER: Final = 0.10
+"""Off target by this fraction of it or less is Amber, by more is Red (report key: "10%")."""
+
+DEFAULT_BLUE: Final = 0.05
+"""Over target by this fraction of it or less is Green, by more is Blue (report key: "5%")."""
+
+PLACES: Final = 10
+"""Decimal places to which every comparison is made, so that binary floating point never flips an answer."""
+
+DEFAULT_PERIODS: Final = 4
+"""How many periods a year has for a pro rata target, unless told otherwise."""
+
+# --- Cells -----------------------------------------------------------------------------------------------
+
+TRIMMED: Final = " \t\n\r\u00a0"
+"""Characters ignored at both ends of a text: space, tab, line breaks, no-break space."""
+
+MISSING_WORDS: Final = (
+    "",
+    "n/a",
+    "na",
+    "-",
+    "–",  # en dash
+    "—",
+    "..",
+    "[x]",
+    "[z]",
+    "[c]",
+    "no data",
+    "not available",
+    "not reported",
+    "tbc",
+)
+"""Texts that say "there is no figure" (the bracketed ones are the Government Analysis Function's shorthands)."""
+
+# --- Direction for improvement -----------------------------------------------------------------------------
+
+UP: Final = "up"
+DOWN: Final = "down"
+TARGET: Final = "target"
+NONE: Final = "none"
+
+DIRECTIONS: Final = {
+    UP: ("up", "higher", "high", "h", "higher is better", "maximise", "increase", "↑"),
+    DOWN: ("down", "lower", "low", "l", "lower is better", "minimise", "decrease", "↓"),
+    TARGET: ("target", "t", "close to target", "plan is best", "↔"),
+    NONE: ("none", "na", "n/a", "contextual", "-"),
+}
+"""Canonical direction to the spellings understood for it."""
+
+DIRECTION_SPELLINGS: Final = {spelling: name for name, spellings in DIRECTIONS.items() for spelling in spellings}
+"""Spelling (lower case, trimmed) to canonical direction."""
+
+# --- Settings of an indicator --------------------------------------------------------------------------------
+
+NUMBER: Final = "number"
+PERCENT: Final = "percent"
+CURRENCY: Final = "currency"
+RATE: Final = "rate"
+MEASURES: Final = (NUMBER, PERCENT, CURRENCY, RATE)
+
+MONTHLY: Final = "Monthly"
+QUARTERLY: Final = "Quarterly"
+ANNUAL: Final = "Annual"
+FREQUENCIES: Final = (MONTHLY, QUARTERLY, ANNUAL)
+
+IN_PERIOD: Final = "In period"
+CUMULATIVE: Final = "Cumulative"
+ROLLING: Final = "Rolling 12 months"
+SNAPSHOT: Final = "Snapshot"
+BASES: Final = (IN_PERIOD, CUMULATIVE, ROLLING, SNAPSHOT)
+
+PREVIOUS_PERIOD: Final = "Previous period"
+SAME_PERIOD_LAST_YEAR: Final = "Same period last year"
+COMPARATORS: Final = (PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR)
+
+TARGETED: Final = "Targeted"
+STATUSES: Final = (TARGETED, *UNRATED)
+
+PROVISIONAL: Final = "Provisional"
+ESTIMATED: Final = "Estimated"
+REVISED: Final = "Revised"
+MARKERS: Final = (PROVISIONAL, ESTIMATED, REVISED)
