@@ -116,18 +116,18 @@ def _rarer(value: Any) -> float | Cell:
         return INVALID
     if isinstance(value, Decimal):
         return MISSING if value.is_nan() else _finite(value)
-    name = type(value).__name__  # by name, so that neither NumPy nor pandas need be installed
-    if name in _NULLS:
+    if type(value).__name__ in _NULLS:  # by name, so that neither NumPy nor pandas need be installed
         return MISSING
     if isinstance(value, (date, time, timedelta)):
         return date_serial(value)
-    if name in ("datetime64", "timedelta64"):
-        return _moment(value.astype(f"{name}[us]"))  # the finest unit that converts to Python's own types
+    is_numpy = getattr(value, "shape", None) == () and hasattr(value, "item")  # a scalar or an array of one cell
+    kind = getattr(getattr(value, "dtype", None), "kind", "") if is_numpy else ""
+    if kind in ("M", "m"):
+        return _moment(value.astype(f"{kind}8[us]"))  # the finest unit that converts to Python's own types
     if isinstance(value, numbers.Real):  # after durations, which NumPy counts among the integers
         return _finite(value)
-    item = getattr(value, "item", None)
-    if callable(item) and getattr(value, "shape", None) == ():  # a NumPy scalar, or an array without dimensions
-        plain = item()
+    if is_numpy:
+        plain = value.item()
         return INVALID if type(plain) is type(value) else classify(plain)
     return INVALID
 

@@ -268,7 +268,7 @@ def grid_of(value: Any) -> list[list[Any]]:
     """Return what a worksheet range, a list, an array, a Series or a single value holds, as a list of rows."""
     if hasattr(value, "tolist") and getattr(value, "shape", ()) != ():  # a NumPy array or a pandas Series
         value = value.tolist()
-    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes, bytearray)):
         return [[value]]
     if any(isinstance(row, (list, tuple)) for row in value):
         return [list(row) if isinstance(row, (list, tuple)) else [row] for row in value]

@@ -135,3 +135,38 @@ PROVISIONAL: Final = "Provisional"
 ESTIMATED: Final = "Estimated"
 REVISED: Final = "Revised"
 MARKERS: Final = (PROVISIONAL, ESTIMATED, REVISED)
+
+# --- Headings of the headline table ------------------------------------------------------------------------------
+
+PERIOD_WORDS: Final = {MONTHLY: "Month", QUARTERLY: "Quarter", ANNUAL: "Year"}
+"""Frequency to what a heading calls one of its periods: "Current Quarter"."""
+
+CURRENT_HEADING: Final = "Current"
+PREVIOUS_HEADING: Final = "Previous"
+TARGET_HEADING: Final = "Target"
+PRO_RATA_HEADING: Final = "Pro Rata Target"
+DIRECTION_HEADING: Final = "Direction for Improvement"
+CHANGE_HEADING: Final = "Change in Performance"
+RAG_HEADING: Final = "RAG Rating"
+
+BASIS_SUFFIXES: Final = {CUMULATIVE: " (cumulative)", ROLLING: " (rolling 12 months)"}
+"""Basis to what follows a heading, so that nobody takes a figure for that of the period alone."""
+
+DIRECTION_SHOWN: Final = {
+    UP: "↑ Higher is better",
+    DOWN: "↓ Lower is better",
+    TARGET: "↔ Close to target is best",
+    NONE: "N/A",
+}
+"""Canonical direction as a reader sees it: an arrow and words."""
+
+CHANGE_ARROWS: Final = {IMPROVING: "▲", DECLINING: "▼", UNCHANGED: "►"}
+"""Change in performance to the sign shown before the word; up is better, whichever way the figure went."""
+
+# --- What is still to come before an indicator can be published --------------------------------------------------
+
+DONE: Final = "Done"
+TO_DO: Final = "To do"
+CHECK: Final = "Check"
+NOT_NEEDED: Final = "Not needed"
+READINESS: Final = (DONE, TO_DO, CHECK, NOT_NEEDED)
