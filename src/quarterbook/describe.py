@@ -1,6 +1,6 @@
-"""The reference part of `docs/functions.md`, made from the registry and the vocabulary.
+"""The reference parts of `docs/functions.md` and `docs/rules.md`, made from the registry and the vocabulary.
 
-`python -m quarterbook.describe docs/functions.md` brings it up to date; a test fails when it is not.
+`python -m quarterbook.describe docs/functions.md docs/rules.md` brings them up to date; a test fails when they are not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.functions import REGISTRY, Argument, Function
-from quarterbook.vocabulary import DIRECTIONS, MISSING_WORDS
+from quarterbook.vocabulary import (
+    AMBER,
+    BLUE,
+    DEFAULT_AMBER,
+    DEFAULT_BLUE,
+    DIRECTIONS,
+    GREEN,
+    MISSING_WORDS,
+    RED,
+)
 
 _BLOCK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -25,6 +34,7 @@ def up_to_date(page: str) -> str:
         "directions": _table(
             ("direction", "spellings"), ((name, _codes(spellings)) for name, spellings in DIRECTIONS.items())
         ),
+        "bands": _table(("rating", "higher or lower is better", "close to target is better"), _bands()),
         "missing": f"{_codes(word for word in MISSING_WORDS if word)}.",
         "lambdas": "\n\n".join(_lambda(function) for function in REGISTRY.values()),
     }
@@ -63,6 +73,16 @@ def _help(argument: Argument) -> str:
 
 def _lambda(function: Function) -> str:
     return f"<details>\n<summary>{function.name}</summary>\n\n```text\n={function.formula}\n```\n\n</details>"
+
+
+def _bands() -> Iterable[tuple[str, ...]]:
+    amber, blue = f"{DEFAULT_AMBER:.0%}", f"{DEFAULT_BLUE:.0%}"
+    return (
+        (RED, f"worse than the target by more than {amber}", f"more than {amber} away from the target"),
+        (AMBER, f"worse than the target, by {amber} or less", f"more than {blue} away, but not more than {amber}"),
+        (GREEN, f"on target, or better by {blue} or less", f"{blue} away or less"),
+        (BLUE, f"better than the target by more than {blue}", ""),
+    )
 
 
 def _codes(words: Iterable[str]) -> str:

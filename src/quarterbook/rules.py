@@ -302,7 +302,7 @@ def _difference(figure: float, other: float) -> float:
     size = max(abs(figure), abs(other))
     if size == 0:
         return 0.0
-    return to_places(figure / size - other / size) if math.isfinite(size) else math.copysign(1.0, figure - other)
+    return to_places(figure / size - other / size)  # NaN, which is not 0, where a running total is infinite
 
 
 def _cells_in(grid: list[list[Any]]) -> int:

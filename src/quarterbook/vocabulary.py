@@ -169,4 +169,5 @@ DONE: Final = "Done"
 TO_DO: Final = "To do"
 CHECK: Final = "Check"
 NOT_NEEDED: Final = "Not needed"
+NOTHING: Final = "Nothing"
 READINESS: Final = (DONE, TO_DO, CHECK, NOT_NEEDED)
