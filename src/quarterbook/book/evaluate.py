@@ -1,0 +1,394 @@
+"""Headless evaluation: every formula of any workbook, our functions in any cell, without Excel.
+
+The engine does the arithmetic; this module makes a real workbook fit it and says which cells have no answer. A cell
+without an answer keeps the value stored in the file, and the cells that read it are computed from that value, as
+Excel does for a link it has not updated. Where no value is stored, the cells that read it have no answer either.
+
+Two doors: `evaluate_file` for a file, `evaluate` for an openpyxl workbook in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from quarterbook.book import formulas
+from quarterbook.book.addresses import cell_address, parse_cell
+from quarterbook.book.engine import SPILL, Engine, Unanswered, UnknownReference
+from quarterbook.book.fit import Fit
+from quarterbook.book.package import Package
+from quarterbook.book.patch import with_values
+from quarterbook.book.structure import (
+    ARRAY,
+    DATA_TABLE,
+    DYNAMIC,
+    PLAIN,
+    CellValue,
+    Formula,
+    Structure,
+    read_structure,
+)
+from quarterbook.errors import BadFile, CannotEvaluate
+from quarterbook.functions import REGISTRY
+
+_ROUNDS: Final = 50
+_PATIENT_ROUNDS: Final = 5
+"""So often only formulas that fail by themselves are given up; then all that fail, so that an end comes in sight."""
+_MOST_SPILLED: Final = 2**21
+_CALC_ITERATES: Final = re.compile(rb"(<(?:[\w.-]+:)?calcPr\b[^>]*?)\siterate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_FINDS_BY_ITSELF: Final = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
+"""Functions that find the cells they read while they run, so that nobody knows before which these are."""
+_OWN_ERRORS: Final = frozenset({"#REF!", "#NAME?"})
+_FAILS_IN: Final = re.compile(r"\b(?:INDIRECT|LAMBDA)\(", re.IGNORECASE)
+"""Where such an error may be the engine's own: it does not find every reference, nor every bound function."""
+_Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """A formula that was not evaluated, and why. Its stored value stays.
+
+    Attributes:
+        sheet: the sheet's name.
+        cell: the address, such as "B5".
+        reason: what stands in the way, as the end of a sentence about the cell.
+    """
+
+    sheet: str
+    cell: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        return f"{self.sheet}!{self.cell} was not evaluated and keeps its stored value: {self.reason}"
+
+
+@dataclass
+class Evaluation:
+    """What the formulas of a workbook give.
+
+    Attributes:
+        values: sheet name to (row, column) to value, for every formula that was evaluated and every cell that one
+            spills into; rows and columns count from 1.
+        spills: sheet name to (row, column) of a formula to the range that it fills, where that is more than its cell.
+        no_answer: the formulas that were not evaluated.
+        structure: the workbook's sheets, names, tables and formulas.
+    """
+
+    structure: Structure
+    values: dict[str, dict[tuple[int, int], CellValue]] = field(default_factory=dict)
+    spills: dict[str, dict[tuple[int, int], tuple[int, int, int, int]]] = field(default_factory=dict)
+    no_answer: list[NoAnswer] = field(default_factory=list)
+
+    def value(self, sheet: str, row: int, column: int) -> CellValue:
+        """Return the value of a formula's cell. Raises KeyError when it is no formula or has no answer."""
+        return self.values[sheet][row, column]
+
+    def __getitem__(self, reference: str) -> CellValue:
+        """Return the value at a reference such as "Index!B5" or "'Indicator 36'!F4", in any case.
+
+        Raises:
+            KeyError: when it is no reference to a cell, or the cell holds no formula, or one without an answer.
+        """
+        before, _, address = reference.rpartition("!")
+        place = parse_cell(address)
+        if place is None or not before:
+            raise KeyError(f"{reference!r} is not the address of a cell such as \"'Indicator 36'!F4\"")
+        wanted = before[1:-1].replace("''", "'") if before.startswith("'") else before
+        sheet = next((name for name in self.values if name.lower() == wanted.lower()), None)
+        if sheet is None:
+            raise KeyError(f"{reference}: there is no worksheet {wanted!r}; there are {', '.join(self.values)}")
+        if place not in self.values[sheet]:
+            cell = sheet, cell_address(*place)
+            reasons = [str(entry) for entry in self.no_answer if (entry.sheet, entry.cell) == cell]
+            raise KeyError(reasons[0] if reasons else f"{reference} is not a formula of this workbook")
+        return self.values[sheet][place]
+
+
+class SavesItself(Protocol):
+    """An openpyxl workbook, or anything else that saves itself as a workbook file."""
+
+    def save(self, filename: Any) -> None:
+        """Write the workbook to a binary file."""
+
+
+def evaluate(workbook: SavesItself) -> Evaluation:
+    """Evaluate every formula of an openpyxl workbook in memory. The workbook itself is not changed.
+
+    Args:
+        workbook: an `openpyxl.Workbook`.
+
+    Returns:
+        The values, for example `evaluate(workbook)["Sheet1!D2"]`.
+
+    Raises:
+        BadFile: when what the workbook saves cannot be read.
+        CannotEvaluate: when the formulas cannot be evaluated as a whole.
+    """
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return evaluate_package(Package(buffer.getvalue(), "the workbook in memory"))
+
+
+def evaluate_file(path: str | Path) -> Evaluation:
+    """Evaluate every formula of a workbook file. The file is not changed.
+
+    Raises:
+        BadFile: when the file cannot be read.
+        CannotEvaluate: when its formulas cannot be evaluated as a whole.
+    """
+    return evaluate_package(Package.open(path))
+
+
+def evaluate_package(package: Package, structure: Structure | None = None) -> Evaluation:
+    """Evaluate every formula of an opened workbook; `structure` is what was read of it, if it was."""
+    return _Run(package, structure or read_structure(package)).result()
+
+
+class _Run:
+    """One evaluation: the engine, the formulas still to be answered, and what was found."""
+
+    def __init__(self, package: Package, structure: Structure) -> None:
+        self.package = package
+        self.structure = structure
+        self.engine = self._engine(_for_engine(package, structure))
+        self.found = Evaluation(self.structure)
+        self.pending: dict[_Place, Formula] = {
+            (sheet.name, formula.row, formula.column): formula
+            for sheet in self.structure.sheets
+            for formula in sheet.formulas
+        }
+        self.unanswered: dict[_Place, str] = {}
+        self.spilled = 0
+        self.valueless: list[_Place] = []
+        self.fit = Fit(self.structure, self.engine)
+
+    def _engine(self, data: bytes) -> Engine:
+        sheets = (sheet.name for sheet in self.structure.sheets)
+        return Engine(data, self.package.name, sheets, self.structure.date1904)
+
+    @cached_property
+    def stored(self) -> Engine:
+        """The workbook as it was saved, not evaluated: asked for what arrays had spilled."""
+        return self._engine(self.package.data)
+
+    def result(self) -> Evaluation:
+        for name, function in REGISTRY.items():
+            self.engine.register(name, function.on_cells)
+        for table in self.structure.tables:
+            self.engine.add_table(table)
+        for place, formula in list(self.pending.items()):
+            self._prepare(place, formula)
+        for n in range(_ROUNDS):
+            self._evaluate()
+            if not self._collect(patient=n < _PATIENT_ROUNDS):
+                break
+        else:
+            raise CannotEvaluate(f"{self.package.name}: its formulas do not come to rest; do some refer to themselves?")
+        order = {sheet.name: position for position, sheet in enumerate(self.structure.sheets)}
+        self.found.no_answer = [
+            NoAnswer(sheet, cell_address(row, column), reason)
+            for (sheet, row, column), reason in sorted(
+                self.unanswered.items(), key=lambda entry: (order[entry[0][0]], *entry[0][1:])
+            )
+        ]
+        return self.found
+
+    def _prepare(self, place: _Place, formula: Formula) -> None:
+        """Make one formula fit the engine, or say why it has no answer."""
+        text = formula.text if formula.text is not None else self.engine.formula(*place)
+        if formula.kind == DATA_TABLE:
+            self._give_up(place, "it belongs to a what-if data table")
+            return
+        if text is None:
+            self._give_up(place, "it shares the formula of another cell, which is not there")
+            return
+        try:
+            fitted = self.fit.fitted(text, *place, is_array=formula.kind != PLAIN)
+        except Unanswered as reason:
+            self._give_up(place, str(reason))
+        else:
+            if fitted != text:
+                self.engine.set_formula(*place, fitted)
+
+    def _evaluate(self) -> None:
+        for _ in range(_ROUNDS):
+            try:
+                self.engine.evaluate()
+            except UnknownReference as stop:
+                places = [place for place in self.pending if stop.text in (self.engine.formula(*place) or "")]
+                if not places:
+                    raise CannotEvaluate(f"{self.package.name}: the formula engine stopped at {stop.text}") from None
+                for place in places:
+                    self._give_up(place, f"it refers to {stop.text}, which the formula engine does not know")
+            else:
+                return
+        raise CannotEvaluate(f"{self.package.name}: too many formulas refer to what is not there")
+
+    def _collect(self, patient: bool) -> bool:
+        """Take the values over. Return whether some formulas turned out to need another round."""
+        again = False
+        self.spilled = 0
+        failing: dict[_Place, str] = {}
+        self.found.values = {sheet.name: {} for sheet in self.structure.sheets}
+        self.found.spills = {sheet.name: {} for sheet in self.structure.sheets}
+        for place, formula in list(self.pending.items()):
+            try:
+                again |= self._take(place, formula)
+            except Unanswered as reason:
+                failing[place] = str(reason)
+        for place in self._at_fault(failing) if patient else failing:
+            self._give_up(place, failing[place])
+        lost = self._lose_dependents()
+        return again or lost or bool(failing)
+
+    def _at_fault(self, failing: Mapping[_Place, str]) -> set[_Place]:
+        """Return those of the failing formulas that do not fail only because they read another that does.
+
+        The others are taken away from the end: a formula that reads a failing one and that no failing one reads.
+        """
+        readers = {place: failing.keys() & self.engine.dependents(*place) for place in failing}
+        reads: dict[_Place, list[_Place]] = {}
+        for place, those in readers.items():
+            for reader in those:
+                reads.setdefault(reader, []).append(place)
+        ends = [place for place in reads if not readers[place]]
+        while ends:
+            end = ends.pop()
+            for place in reads[end]:
+                readers[place].discard(end)
+                if not readers[place] and place in reads:
+                    ends.append(place)
+            del readers[end]
+        return set(readers)
+
+    def _take(self, place: _Place, formula: Formula) -> bool:
+        """Take one formula's value over. Return whether its formula had to be changed first."""
+        sheet, row, column = place
+        extent = self.engine.spill(*place)
+        if formula.kind == PLAIN and (extent is not None or self._would_spill(place)):
+            self._keep_to_its_cell(place)
+            return True
+        if formula.kind == ARRAY and formula.extent is not None:
+            if extent is not None and formula.extent == (row, column, row, column):
+                self.engine.set_formula(*place, f"INDEX({self.engine.formula(*place)},1,1)")
+                return True
+            if extent not in (None, formula.extent):
+                raise Unanswered("it is an array formula whose result has another size than its range")
+        values = self.found.values[sheet]
+        value = self.engine.value(*place)
+        if value in _OWN_ERRORS and _FAILS_IN.search(self.engine.formula(*place) or ""):
+            raise Unanswered("it ends in an error that may be the formula engine's own")
+        values[row, column] = value
+        if formula.kind == ARRAY and extent is None:
+            for follower in _followers(formula):  # one value fills the whole range
+                values[follower] = value
+        elif extent is not None:
+            self.spilled += _size(extent)
+            if self.spilled > _MOST_SPILLED:
+                raise Unanswered(f"the arrays of the workbook fill more than {_MOST_SPILLED:,} cells")
+            self.found.spills[sheet][row, column] = extent
+            for follower in _cells_of(extent):
+                values[follower] = self.engine.value(sheet, *follower)
+        return False
+
+    def _would_spill(self, place: _Place) -> bool:
+        """Whether a formula that is no array formula gives several values and found no room for them."""
+        return self.engine.value(*place) == SPILL and not (self.engine.formula(*place) or "").startswith("@")
+
+    def _keep_to_its_cell(self, place: _Place) -> None:
+        """Show only the first value of a formula that is no array formula, as Excel does for a function's result.
+
+        For anything but one call of our functions Excel takes the value of the formula's own row or column, inside the
+        formula: not guessed here.
+        """
+        text = self.engine.formula(*place) or ""
+        if not formulas.is_one_call(text, REGISTRY):
+            raise Unanswered(
+                "its result fills several cells, or rests on one that cannot, and it is not an array formula"
+            )
+        self.engine.set_formula(*place, f"@{text}")
+
+    def _give_up(self, place: _Place, reason: str) -> None:
+        """Leave a formula without an answer: its stored value takes its place, and those that it had spilled."""
+        formula = self.pending.pop(place)
+        self.unanswered[place] = reason
+        self.engine.set_value(*place, formula.cached)
+        if formula.cached is None:
+            self.valueless.append(place)
+        for row, column in _followers(formula):
+            follower = place[0], row, column
+            if follower not in self.pending and follower not in self.unanswered:
+                value = self.stored.value(*follower)
+                self.engine.set_value(*follower, value)
+                if value is None:
+                    self.valueless.append(follower)
+
+    def _lose_dependents(self) -> bool:
+        """Give up the formulas that read, or may read, a cell without a value. Return whether there were any."""
+        before = len(self.pending)
+        by_themselves: set[_Place] = set()
+        if self.valueless:
+            texts = ((place, self.engine.formula(*place) or "") for place in self.pending)
+            by_themselves = {place for place, text in texts if _FINDS_BY_ITSELF.search(text)}
+        while self.valueless:
+            source = self.valueless.pop()
+            address = f"{source[0]}!{cell_address(*source[1:])}"
+            for place in by_themselves.union(self.engine.dependents(*source)):
+                if place in self.pending:
+                    reads = "may read" if place in by_themselves else "depends on"
+                    self._give_up(place, f"it {reads} {address}, which was not evaluated and has no stored value")
+        return len(self.pending) < before
+
+
+def _for_engine(package: Package, structure: Structure) -> bytes:
+    """Return the file as the engine is to read it.
+
+    The values that arrays spilled when it was saved would stand in the way of the new ones (a cell emptied through the
+    engine stays in the way, so the file is changed before the engine sees it). Iterative calculation is switched off:
+    from which values Excel would go round is not in the file.
+
+    Raises:
+        BadFile: when the engine would read the file otherwise than Excel, or should not see it.
+    """
+    for relation in package.relationships(package.workbook_part).values():
+        if relation.kind.endswith(("/sharedStrings", "/styles")) and not relation.external:
+            package.check_xml(relation.target)
+    parts = {}
+    if structure.as_displayed:
+        raise BadFile(f"{package.name}: is set to 'precision as displayed', which is not done here; unset it in Excel")
+    if structure.iterates:
+        parts[package.workbook_part] = _CALC_ITERATES.sub(rb"\1", package.read(package.workbook_part))
+    filled = 0
+    for sheet in structure.sheets:
+        place = f"{package.name}, sheet {sheet.name!r}"
+        if sheet.is_unusual:
+            raise BadFile(f"{place}: is written in a way that the formula engine misreads; save it in Excel first")
+        filled += sum(_size(formula.extent) for formula in sheet.formulas if formula.extent is not None)
+        if filled > _MOST_SPILLED:
+            raise BadFile(f"{place}: the arrays of the workbook fill more than {_MOST_SPILLED:,} cells")
+        own = {(formula.row, formula.column) for formula in sheet.formulas}
+        followers = {cell for formula in sheet.formulas for cell in _followers(formula)} - own
+        if followers:
+            parts[sheet.part], _ = with_values(package.read(sheet.part), {}, {}, frozenset(followers), place)
+    return package.with_parts(parts) if parts else package.data
+
+
+def _followers(formula: Formula) -> Iterator[tuple[int, int]]:
+    """Yield the cells that an array formula fills besides its own."""
+    if formula.extent is not None and formula.kind in (ARRAY, DYNAMIC):
+        yield from (cell for cell in _cells_of(formula.extent) if cell != (formula.row, formula.column))
+
+
+def _size(extent: tuple[int, int, int, int]) -> int:
+    return (extent[2] - extent[0] + 1) * (extent[3] - extent[1] + 1)
+
+
+def _cells_of(extent: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+    first_row, first_column, last_row, last_column = extent
+    return ((r, c) for r in range(first_row, last_row + 1) for c in range(first_column, last_column + 1))

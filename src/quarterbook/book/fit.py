@@ -1,0 +1,184 @@
+"""Making a stored formula fit the formula engine, or saying why it cannot be answered.
+
+Excel stores formulas in ways that the engine does not read, or reads otherwise (measured in `docs/evaluation.md`):
+add-in spellings of our functions, skipped arguments, sheet-level names of other sheets, references to tables. They are
+rewritten to what they mean. What cannot be rewritten without guessing is refused with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from quarterbook.book import formulas
+from quarterbook.book.addresses import parse_range
+from quarterbook.book.engine import Engine, Unanswered
+from quarterbook.book.shapes import Shapes
+from quarterbook.book.shared import moved
+from quarterbook.book.structure import Name, Structure
+from quarterbook.book.structured import TableReferences
+from quarterbook.functions import REGISTRY
+
+_ADDIN_ENDINGS: Final = (".xlam", ".xla", ".xll")
+_MAY_NEED_PLAIN_CALLS: Final = re.compile(r"[,(]\s*,|,\s*\)|_xldudf_|\]!", re.IGNORECASE)
+"""A skipped argument or an add-in's spelling; most formulas have neither and need no closer look."""
+
+_INTERSECTION: Final = "_XLFN.SINGLE"
+"""How the file stores "@", which keeps one value of many."""
+_LIKE_A_NAME: Final = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
+_BY_TEXT: Final = "INDIRECT"
+_HIDES_ERRORS: Final = re.compile(r"(?:_XLFN\.)?(?:AGGREGATE|COUNT|IFERROR|IFNA|IS|ERROR\.TYPE|TYPE)")
+_TELLS_OF_EXCEL: Final = frozenset({"CELL", "SHEET", "SHEETS"})
+"""Functions whose answer is Excel's own (a file's name, a cell's format) or counts sheets that the engine skips."""
+
+
+class Fit:
+    """What one workbook's formulas need before the engine can answer them.
+
+    Args:
+        structure: the workbook's sheets, names and tables.
+        engine: the engine with the workbook loaded, asked for the names and functions that it knows.
+    """
+
+    def __init__(self, structure: Structure, engine: Engine) -> None:
+        self._structure = structure
+        self._engine = engine
+        self._tables = TableReferences(structure.tables)
+        self._sheets = {sheet.name.lower() for sheet in structure.sheets}
+        self._verdicts: dict[tuple[str, Name | None], str | None] = {}
+        self._several: dict[Name, bool] = {}
+        self._meanings: dict[Name, str | None] = {}
+        self._put_in = {name.name.lower() for name in structure.names if self._must_be_put_in(name)}
+        self._put_in |= {table.name.lower() for table in structure.tables}
+
+    def fitted(self, text: str, sheet: str, row: int, column: int, is_array: bool) -> str:
+        """Return a formula as the engine can evaluate it.
+
+        Args:
+            text: the formula without "=".
+            sheet: the sheet it stands on.
+            row: its row, counting from 1.
+            column: its column, counting from 1.
+            is_array: whether it is an array formula, or one of today's that may spill.
+
+        Raises:
+            Unanswered: when it cannot be evaluated; the text says why.
+        """
+        text = self._rewritten(text, sheet, row, column)
+        Shapes(is_array, lambda word: self._is_several(word, sheet)).check(self._engine.parsed(text))
+        return text
+
+    def _rewritten(self, text: str, sheet: str | None, row: int = 0, column: int = 0) -> str:
+        """Return a formula in words that the engine understands. Raises `Unanswered`."""
+        if formulas.reads_another_workbook(text):
+            raise Unanswered("it reads another workbook, which is never opened")
+        called = formulas.called_names(text)
+        for stored in called:
+            self._check_call(stored, text, sheet)
+        if _BY_TEXT in called and any(map(_HIDES_ERRORS.match, called)):
+            raise Unanswered("it may hide that INDIRECT found no cell, and the formula engine does not find all")
+        if _MAY_NEED_PLAIN_CALLS.search(text):
+            text = formulas.with_plain_calls(text, REGISTRY)
+        if _INTERSECTION in called:
+            text = formulas.with_at_signs(text, _INTERSECTION)
+        if "!" in text:
+            self._check_sheets(text)
+        if "!" in text or not self._put_in.isdisjoint(_LIKE_A_NAME.findall(text.lower())):
+            text = formulas.with_names_put_in(text, lambda before, word: self._in_place_of(before, word, sheet))
+        if "[" in text:
+            text = formulas.with_structured_references_put_in(
+                text, lambda table, inside: self._tables.address(table, inside, sheet, row, column)
+            )
+        return text
+
+    def _check_sheets(self, text: str) -> None:
+        """Raise `Unanswered` when a formula refers to a sheet that is not there, or calls a function by way of one."""
+        for mentioned in formulas.mentioned_sheets(text):
+            if mentioned.lower() not in self._sheets:
+                raise Unanswered(f"it refers to {mentioned!r}, which is no worksheet of this workbook")
+        if formulas.calls_of_sheets(text):
+            raise Unanswered("it calls a function by way of a sheet, which the formula engine does not know")
+
+    def _check_call(self, stored: str, text: str, sheet: str | None) -> None:
+        """Raise `Unanswered` when a function that a formula calls cannot be answered for."""
+        own = self._structure.name_for(stored, sheet)
+        if (stored, own) not in self._verdicts:
+            self._verdicts[stored, own] = self._verdict(stored, own)
+        reason = self._verdicts[stored, own]
+        if reason is not None and not (own is None and formulas.binds(text, stored)):
+            raise Unanswered(reason)
+
+    def _verdict(self, stored: str, own: Name | None) -> str | None:
+        """Return why a function cannot be answered for, or None. `own` is the defined name of the same spelling."""
+        ours = formulas.plain_name(stored, REGISTRY)
+        linked = formulas.linked_workbook(stored)
+        if linked:
+            links = self._structure.links
+            target = links[linked[0] - 1] if 0 < linked[0] <= len(links) else ""
+            if ours is None or (target and not target.lower().endswith(_ADDIN_ENDINGS)):
+                return f"it calls {linked[1]} of another workbook, which is never opened"
+            return None
+        if ours is not None:
+            if own is not None and ours == stored and not formulas.same_text(own.text, REGISTRY[ours].lambda_text):
+                return f"this workbook defines {ours} itself, as something else than Quarterbook's function"
+            return None
+        bare = formulas.without_prefixes(stored)
+        if bare in _TELLS_OF_EXCEL:
+            return f"it calls {bare}, which only Excel can answer"
+        if stored.startswith("_XLPM.") or stored == _INTERSECTION or self._engine.knows_function(stored):
+            return None  # a name of the same spelling does not stand in the way of Excel's own function
+        if own is not None:
+            return f"it calls {own.name}, a function that the workbook defines itself"
+        return f"it calls {bare}, which the formula engine does not know"
+
+    def _in_place_of(self, before: str | None, word: str, sheet: str | None) -> str | None:
+        """Return what the engine is given for a name, or None when it knows the name itself. Raises `Unanswered`."""
+        name = self._structure.name_for(word, sheet if before is None else before)
+        if name is None:
+            return self._tables.address(word, "", None, 0, 0) if before is None and word in self._tables else None
+        if before is None and not self._must_be_put_in(name):
+            return None
+        meaning = self._meaning(name)
+        if meaning is None:
+            raise Unanswered(f"it uses the name {name.name}, which the formula engine cannot read")
+        return meaning
+
+    def _must_be_put_in(self, name: Name) -> bool:
+        """Whether the engine left a defined name out, or would read it otherwise than Excel."""
+        if (name.sheet, name.name.lower()) in self._engine.names_left_out:
+            return True
+        if formulas.is_reference(name.text) or name.name.startswith("_xlnm."):
+            return False
+        return self._meaning(name) != f"({name.text})"
+
+    def _meaning(self, name: Name) -> str | None:
+        """Return what a defined name stands for, as the engine can evaluate it; None when it cannot be said.
+
+        What a name with a relative reference means depends on the cell that it is used in.
+        """
+        if name not in self._meanings:
+            self._meanings[name] = None  # while it is looked for: a name that refers to itself means nothing
+            try:
+                text = self._rewritten(name.text, name.sheet)
+            except Unanswered:
+                return None
+            if moved(text, 1, 1) == text and "LAMBDA(" not in text.upper():
+                self._meanings[name] = f"({text})"
+        return self._meanings[name]
+
+    def _is_several(self, word: str, sheet: str | None) -> bool:
+        """Whether a word is a defined name that stands for several values."""
+        name = self._structure.name_for(word, sheet)
+        if name is None:
+            return False
+        if name not in self._several:
+            extent = parse_range(name.text.rpartition("!")[2])
+            self._several[name] = extent is not None and extent[:2] != extent[2:]
+            if extent is None:
+                try:
+                    tree = self._engine.parsed(self._rewritten(name.text, name.sheet))
+                    self._several[name] = Shapes(True, lambda other: self._is_several(other, name.sheet)).check(tree)
+                except Unanswered:
+                    del self._several[name]
+                    raise
+        return self._several[name]

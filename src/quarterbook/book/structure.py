@@ -1,0 +1,347 @@
+"""What is in a workbook file: its sheets, names, tables and formulas with their cached values.
+
+Read straight from the XML in one pass, because no library gives formulas and cached values together at this speed
+(`docs/performance.md`). It reads; `evaluate`, `recalc` and the checks decide what it means.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
+
+from lxml import etree
+
+from quarterbook.book.addresses import cell_address, parse_cell, parse_range
+from quarterbook.book.package import Package, Relationship
+from quarterbook.cells import WorksheetError
+from quarterbook.errors import BadFile
+
+CellValue = float | str | bool | WorksheetError | None
+"""What a cell shows: a number, a text, a boolean, a worksheet error, or nothing."""
+
+PLAIN: Final = "plain"
+ARRAY: Final = "array"
+"""A formula entered with Ctrl+Shift+Enter: it fills exactly its range."""
+DYNAMIC: Final = "dynamic"
+"""A formula of today's Excel whose result spills as far as it is large."""
+DATA_TABLE: Final = "data table"
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_STRICT: Final = "http://purl.oclc.org/"
+_DATE_CELL = re.compile(rb"t\s*=\s*[\"']d[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula cell.
+
+    Attributes:
+        row, column: where it stands, counting from 1.
+        text: the formula without "="; None for the follower of a shared formula, whose text the engine expands.
+        kind: `PLAIN`, `ARRAY`, `DYNAMIC` or `DATA_TABLE`.
+        extent: (first row, first column, last row, last column) that an array or dynamic formula fills in the file.
+        cached: the value stored beside it; None when there is none.
+    """
+
+    row: int
+    column: int
+    text: str | None
+    kind: str
+    extent: tuple[int, int, int, int] | None
+    cached: CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A defined name. `sheet` is the sheet it belongs to, None when it is the whole workbook's."""
+
+    name: str
+    text: str
+    sheet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: where it is and what its columns are called."""
+
+    name: str
+    sheet: str
+    extent: tuple[int, int, int, int]
+    columns: tuple[str, ...]
+    has_header: bool
+    has_totals: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: its name, its part of the file and its formulas in reading order.
+
+    `is_unusual` says that it is sound XML of a kind that Excel never writes and the formula engine reads wrongly:
+    comments or CDATA among the cells, dates stored as text (`t="d"`).
+    """
+
+    name: str
+    part: str
+    formulas: tuple[Formula, ...]
+    tables: tuple[Table, ...] = field(default=())
+    is_unusual: bool = False
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A workbook's sheets, names and tables."""
+
+    sheets: tuple[Sheet, ...]
+    names: tuple[Name, ...]
+    date1904: bool
+    iterates: bool
+    """Whether Excel is to go round circular references instead of refusing them."""
+    as_displayed: bool
+    """Whether Excel is to reckon with the figures as they are displayed ("precision as displayed")."""
+    links: tuple[str, ...]
+    """Targets of the external workbooks, in the order in which formulas count them: `[1]` is the first."""
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """Every table of every sheet."""
+        return (table for sheet in self.sheets for table in sheet.tables)
+
+    @cached_property
+    def names_of_sheet(self) -> dict[str, dict[str, Name]]:
+        """Sheet-level names: sheet name to lower-case name to name, sheet names in lower case too."""
+        found: dict[str, dict[str, Name]] = {sheet.name.lower(): {} for sheet in self.sheets}
+        for name in self.names:
+            if name.sheet is not None:
+                found.setdefault(name.sheet.lower(), {})[name.name.lower()] = name
+        return found
+
+    @cached_property
+    def names_of_workbook(self) -> dict[str, Name]:
+        """The names of the whole workbook by their lower-case name."""
+        return {name.name.lower(): name for name in self.names if name.sheet is None}
+
+    def name_for(self, word: str, sheet: str | None) -> Name | None:
+        """Return the defined name that a word means on a sheet: the sheet's own before the workbook's."""
+        own = self.names_of_sheet.get(sheet.lower(), {}).get(word.lower()) if sheet is not None else None
+        return own or self.names_of_workbook.get(word.lower())
+
+
+def read_structure(package: Package, see: Callable[[str, etree._Element], None] | None = None) -> Structure:
+    """Read what is in a workbook.
+
+    Args:
+        package: the workbook.
+        see: called with the name and the parsed part of each worksheet, so that what else is read of it takes no second
+            pass over the file.
+
+    Raises:
+        BadFile: when a part is missing, damaged or declares entities.
+    """
+    part = package.workbook_part
+    root = package.xml(part)
+    if (etree.QName(root).namespace or "").startswith(_STRICT):
+        raise BadFile(f"{package.name}: saved as Strict Open XML, which is not read; save it as Excel Workbook (.xlsx)")
+    relationships = package.relationships(part)
+    sheets: list[Sheet] = []
+    positions: list[str] = []
+    seen: set[str] = set()
+    for element in _all(root, "sheets", "sheet"):
+        name = element.get("name", "")
+        relation = relationships.get(_relation_id(element))
+        if relation is None or relation.external:
+            raise BadFile(f"{package.name}: damaged workbook, its sheet {name!r} has no part")
+        if not name or name.lower() in seen:
+            raise BadFile(f"{package.name}: damaged workbook, it has two sheets {name!r} or one without a name")
+        seen.add(name.lower())
+        positions.append(name)
+        if relation.kind.endswith("/worksheet"):
+            sheets.append(_read_sheet(package, name, relation.target, see))
+    if not sheets:
+        raise BadFile(f"{package.name}: damaged workbook, it has no worksheet")
+    names = []
+    for element in _all(root, "definedNames", "definedName"):
+        position = element.get("localSheetId")
+        if position is not None and whole_number(position, len(positions)) >= len(positions):
+            raise BadFile(
+                f"{package.name}: damaged workbook, the name {element.get('name')!r} is of a sheet that is not there"
+            )
+        sheet = None if position is None else positions[int(position)]
+        names.append(Name(element.get("name", ""), unescaped(element.text or ""), sheet))
+    links = [
+        _link_target(package, relationships, element)
+        for element in _all(root, "externalReferences", "externalReference")
+    ]
+    return Structure(
+        tuple(sheets),
+        tuple(names),
+        date1904=_setting(root, "workbookPr", "date1904") in ("1", "true"),
+        iterates=_setting(root, "calcPr", "iterate") in ("1", "true"),
+        as_displayed=_setting(root, "calcPr", "fullPrecision") in ("0", "false"),
+        links=tuple(links),
+    )
+
+
+def unescaped(text: str) -> str:
+    """Return a stored text with the escapes of the file format (`_x000D_`) undone."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _read_sheet(
+    package: Package, name: str, part: str, see: Callable[[str, etree._Element], None] | None = None
+) -> Sheet:
+    raw = package.read(part)
+    root = package.parsed(part, raw)
+    data = next(_all(root, "sheetData"), None)
+    is_unusual = b"<![CDATA[" in raw or _DATE_CELL.search(raw) is not None
+    if data is not None:
+        _write_in_addresses(data)
+        is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
+    if see is not None:
+        see(name, root)
+    formulas = tuple(_formulas(package, name, data)) if data is not None else ()
+    relationships = package.relationships(part)
+    tables = tuple(
+        _read_table(package, name, relation.target)
+        for relation in relationships.values()
+        if relation.kind.endswith("/table") and not relation.external
+    )
+    return Sheet(name, part, formulas, tables, is_unusual)
+
+
+def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Formula]:
+    namespace = etree.QName(data).namespace
+    cell_tag, value_tag = f"{{{namespace}}}c", f"{{{namespace}}}v"
+    for element in data.iter(f"{{{namespace}}}f"):
+        cell = element.getparent()
+        if cell is None or cell.tag != cell_tag:
+            continue
+        place = _place(cell.get("r", ""))
+        if place is None:
+            raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has a formula at no address")
+        kind = _kind(element, cell)
+        extent = parse_range(element.get("ref", "")) if kind in (ARRAY, DYNAMIC) else None
+        if extent is not None and extent[:2] != place:
+            what = f"an array formula at {cell_address(*place)} that fills {element.get('ref')!r}"
+            raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has {what}")
+        text = element.text if element.text else None
+        value, stored = cell.find(value_tag), cell.get("t")
+        cached = None if stored == "s" else stored_value(stored, value.text if value is not None else None)
+        yield Formula(*place, text, kind, extent, cached)
+
+
+def place_of(cell: etree._Element) -> tuple[int, int] | None:
+    """Return (row, column) of a cell's element, or None when its address is none."""
+    address = cell.get("r")
+    return _implied_place(cell) if address is None else _place(address)
+
+
+_place = lru_cache(maxsize=2**16)(parse_cell)
+"""The sheets of a workbook have the same few hundred addresses."""
+
+
+def _implied_place(cell: etree._Element) -> tuple[int, int]:
+    """Return where a cell without an address stands: it follows the one before it."""
+    column, row, number = 1, cell.getparent(), 0
+    for before in cell.itersiblings(preceding=True):
+        place = parse_cell(before.get("r", ""))
+        if place is not None:
+            column += place[1]
+            break
+        column += 1
+    while row is not None and "r" not in row.attrib:
+        row, number = row.getprevious(), number + 1
+    return number + (whole_number(row.get("r"), 1) if row is not None else 0), column
+
+
+def _write_in_addresses(data: etree._Element) -> None:
+    """Give every cell its address in a sheet that has none (few writers do this): it follows the one before it."""
+    first = next(data.iter("{*}c"), None)
+    if first is None or "r" in first.attrib:
+        return
+    number = 0
+    for row in data.iterchildren("{*}row"):
+        number = whole_number(row.get("r"), number + 1)
+        row.set("r", str(number))
+        column = 0
+        for cell in row.iterchildren("{*}c"):
+            place = parse_cell(cell.get("r", ""))
+            column = place[1] if place is not None else column + 1
+            if "r" not in cell.attrib:
+                cell.set("r", cell_address(number, column))
+
+
+def _kind(formula: etree._Element, cell: etree._Element) -> str:
+    kind = formula.get("t")
+    if kind == "dataTable":
+        return DATA_TABLE
+    if kind == "array":
+        return DYNAMIC if cell.get("cm") else ARRAY
+    return PLAIN
+
+
+def stored_value(kind: str | None, text: str | None) -> CellValue:
+    """Return the value of a cell's `v` element; `kind` is the cell's `t`. A shared text's is its number."""
+    if kind == "str":
+        return unescaped(text or "")
+    if text is None:
+        return None
+    if kind == "b":
+        return text in ("1", "true")
+    if kind == "e":
+        return WorksheetError(text)
+    try:
+        number = float(text)
+    except ValueError:
+        return unescaped(text)
+    return number if math.isfinite(number) else None
+
+
+def whole_number(text: str | None, otherwise: int) -> int:
+    """Return a whole number as the file writes it, or `otherwise` when the text is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _read_table(package: Package, sheet: str, part: str) -> Table:
+    root = package.xml(part)
+    extent = parse_range(root.get("ref", ""))
+    if extent is None:
+        raise BadFile(f"{package.name}: damaged workbook, a table of sheet {sheet!r} has no range")
+    columns = tuple(unescaped(column.get("name", "")) for column in _all(root, "tableColumns", "tableColumn"))
+    name = root.get("displayName") or root.get("name") or ""
+    if not name or len(columns) != extent[3] - extent[1] + 1:
+        raise BadFile(f"{package.name}: damaged workbook, table {name!r} of sheet {sheet!r} has not one title a column")
+    totals = whole_number(root.get("totalsRowCount"), 0) > 0
+    return Table(name, sheet, extent, columns, root.get("headerRowCount") != "0", totals)
+
+
+def _setting(root: etree._Element, element: str, attribute: str) -> str | None:
+    found = next(_all(root, element), None)
+    return None if found is None else found.get(attribute)
+
+
+def _link_target(package: Package, relationships: dict[str, Relationship], element: etree._Element) -> str:
+    relation = relationships.get(_relation_id(element))
+    if relation is None or relation.external:
+        return ""
+    targets = [link.target for link in package.relationships(relation.target).values() if link.external]
+    return targets[0] if targets else ""
+
+
+def _relation_id(element: etree._Element) -> str:
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+
+
+def _all(root: etree._Element, *path: str) -> Iterator[etree._Element]:
+    """Yield the elements at a path of local names: the transitional and the strict format differ in namespaces only."""
+    elements = [root]
+    for step in path:
+        elements = [child for element in elements for child in element if _local(child) == step]
+    return iter(elements)
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
