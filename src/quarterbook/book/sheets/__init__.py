@@ -1,0 +1,1 @@
+"""The sheets of a master workbook, one module for each kind."""
