@@ -1,0 +1,82 @@
+"""One measurement in a process of its own: `python benchmarks/measure.py TASK FILE` prints seconds and peak memory.
+
+A process of its own, because peak memory never goes down and because an import or a warm cache must not help the task
+that comes second. Only the task itself is timed, its imports are not.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def calamine(path: Path) -> Callable[[], object]:
+    """The floor for reading: every value of every sheet by python-calamine."""
+    from python_calamine import CalamineWorkbook
+
+    def task() -> object:
+        book = CalamineWorkbook.from_path(str(path))
+        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+    return task
+
+
+def engine(path: Path) -> Callable[[], object]:
+    """The floor for evaluation: formualizer's load and evaluate, with the functions and tables that it needs."""
+    import formualizer as fz
+
+    from quarterbook.book.engine import Engine
+    from quarterbook.book.package import Package
+    from quarterbook.book.structure import read_structure
+    from quarterbook.functions import REGISTRY
+
+    tables = list(read_structure(Package.open(path)).tables)
+    assert fz.Workbook
+
+    def task() -> object:
+        workbook = Engine(path.read_bytes(), str(path))
+        for name, function in REGISTRY.items():
+            workbook.register(name, function.on_cells)
+        for table in tables:
+            workbook.add_table(table)
+        workbook.evaluate()
+        return workbook
+
+    return task
+
+
+def evaluate(path: Path) -> Callable[[], object]:
+    """`quarterbook.evaluate_file`."""
+    from quarterbook.book.evaluate import evaluate_file
+
+    return lambda: evaluate_file(path)
+
+
+def recalc(path: Path) -> Callable[[], object]:
+    """`quarterbook recalc`, every stored value out of date."""
+    from quarterbook.book.recalc import recalc as recalculate
+
+    return lambda: recalculate(path, path.with_suffix(".out.xlsx"))
+
+
+TASKS = {task.__name__: task for task in (calamine, engine, evaluate, recalc)}
+
+
+def main() -> None:
+    """Run one task once and print what it took as JSON."""
+    task = TASKS[sys.argv[1]](Path(sys.argv[2]))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    kept = task()
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024, "grown_mb": (peak - before) / 1024}))
+    del kept
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""`python -m quarterbook` is the command `quarterbook`."""
+
+from quarterbook.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""Make everything that is committed but not written by hand: `python tools/build.py [--check]`.
+
+The example's master workbook, and the generated parts of the docs pages. With --check nothing is written: what differs is named
+and the exit status is 1. The tests call the same functions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from quarterbook import describe
+from quarterbook.demo import built
+from quarterbook.register import describe as describe_register
+from quarterbook.register.files import read_register
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def master() -> bytes:
+    """Return the example's master workbook, built from `workbook/register` with its values stored."""
+    content, _ = built(read_register(ROOT / "workbook" / "register"), Path("master.xlsx"))
+    return content
+
+
+def page(name: str, up_to_date: Callable[[str], str]) -> Callable[[], bytes]:
+    """Return a function that gives a docs page with its generated parts made anew."""
+    return lambda: up_to_date((ROOT / "docs" / name).read_text(encoding="utf-8")).encode()
+
+
+ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
+    "workbook/master.xlsx": master,
+    "docs/functions.md": page("functions.md", describe.up_to_date),
+    "docs/rules.md": page("rules.md", describe.up_to_date),
+    "docs/register.md": page("register.md", describe_register.up_to_date),
+}
+"""Path below the project's folder to the function that makes the file's content."""
+
+
+def main() -> int:
+    """Make or check every artefact."""
+    stale = []
+    for name, make in ARTEFACTS.items():
+        path, content = ROOT / name, make()
+        if path.exists() and path.read_bytes() == content:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv[1:]:
+            path.write_bytes(content)
+    for name in stale:
+        print(f"{name} {'is not what tools/build.py makes' if '--check' in sys.argv[1:] else 'made'}")
+    return 1 if stale and "--check" in sys.argv[1:] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
