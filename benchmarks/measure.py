@@ -27,18 +27,16 @@ def calamine(path: Path) -> Callable[[], object]:
 
 def engine(path: Path) -> Callable[[], object]:
     """The floor for evaluation: formualizer's load and evaluate, with the functions and tables that it needs."""
-    import formualizer as fz
-
     from quarterbook.book.engine import Engine
     from quarterbook.book.package import Package
     from quarterbook.book.structure import read_structure
     from quarterbook.functions import REGISTRY
 
-    tables = list(read_structure(Package.open(path)).tables)
-    assert fz.Workbook
+    structure = read_structure(Package.open(path))
+    sheets, tables = [sheet.name for sheet in structure.sheets], list(structure.tables)
 
     def task() -> object:
-        workbook = Engine(path.read_bytes(), str(path))
+        workbook = Engine(path.read_bytes(), str(path), sheets)
         for name, function in REGISTRY.items():
             workbook.register(name, function.on_cells)
         for table in tables:
