@@ -12,7 +12,7 @@ from quarterbook.files import write_whole
 from quarterbook.periods import APRIL, PERIODS_A_YEAR
 from quarterbook.register import folder, spreadsheet
 from quarterbook.register.grids import Faults, Grid, Row, is_blank, rows_of
-from quarterbook.register.model import Register, Settings
+from quarterbook.register.model import Indicator, Register, Settings
 from quarterbook.register.raw import Fault, Reading, shown
 from quarterbook.register.tables import (
     HISTORY,
@@ -152,10 +152,17 @@ def _check_together(rows: Mapping[str, list[Row]], grids: Mapping[str, Grid], fa
                 )
                 faults.add(grids[table.name].place, row.line, "number", what)
     for indicator, row in zip(_objects(INDICATORS, rows), rows[INDICATORS.name], strict=True):
-        periods = PERIODS_A_YEAR[indicator.frequency]
-        if indicator.profile and len(indicator.profile) != periods:
-            what = f"{len(indicator.profile)} weights, but the indicator is {indicator.frequency}; write {periods}"
-            faults.add(grids[INDICATORS.name].place, row.line, "profile", what)
+        fault = profile_fault(indicator)
+        if fault is not None:
+            faults.add(grids[INDICATORS.name].place, row.line, "profile", fault)
+
+
+def profile_fault(indicator: Indicator) -> str | None:
+    """Return what is wrong with how many weights an indicator's profile has, and what to do; None when nothing is."""
+    periods = PERIODS_A_YEAR[indicator.frequency]
+    if not indicator.profile or len(indicator.profile) == periods:
+        return None
+    return f"{len(indicator.profile)} weights, but the indicator is {indicator.frequency}; write {periods}"
 
 
 def _no_row_twice(table: Table, rows: list[Row], grid: Grid, faults: Faults) -> None:

@@ -68,8 +68,27 @@ class Indicator:
 
     def previous_period(self, reporting: Period) -> Period:
         """Return the comparator's period when `reporting` is the reporting period."""
-        current = self.current_period(reporting)
-        return current.same_period_last_year() if self.comparator == SAME_PERIOD_LAST_YEAR else current.previous()
+        return self.compared_with(self.current_period(reporting))
+
+    def compared_with(self, period: Period) -> Period:
+        """Return the comparator's period of any period."""
+        return period.same_period_last_year() if self.comparator == SAME_PERIOD_LAST_YEAR else period.previous()
+
+    def periods_to_fill(self, reporting: Period) -> frozenset[Period]:
+        """Return the periods that are to be filled in when `reporting` is the reporting period.
+
+        Those are the periods of its financial year, and the current one where it lies before that year (an annual
+        indicator within the year).
+        """
+        year = Period(reporting.year, self.frequency, 1, reporting.start_month).of_year()
+        return frozenset((self.current_period(reporting), *year))
+
+    def target_follows(self, period: Period, reporting: Period) -> bool:
+        """Return whether a period without a target of its own has one that follows from the annual target.
+
+        Only a period of the reporting period's financial year has: the annual target is that year's.
+        """
+        return self.annual_target is not None and period.year == reporting.year and period.frequency == self.frequency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

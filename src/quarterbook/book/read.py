@@ -1,0 +1,88 @@
+"""Opening a master workbook: its register, its cells, its formulas' values. Nothing here writes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quarterbook.book import layout
+from quarterbook.book.contents import Contents, contents_of, is_master
+from quarterbook.book.evaluate import Evaluation, evaluate_package
+from quarterbook.book.package import Package
+from quarterbook.book.structure import CellValue
+from quarterbook.book.view import Place, view_of_file
+from quarterbook.errors import BadFile, BadRegister
+from quarterbook.register.model import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Book:
+    """A master workbook as it was when it was opened.
+
+    Attributes:
+        name: what messages call it: the path as it was given.
+        structure: its sheets, names, tables and formulas.
+        view: its cells.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.name = package.name
+        self._package = package
+        self.structure, self.view = view_of_file(package)
+        if not is_master(self.view):
+            raise BadFile(
+                f"{self.name}: not a master workbook of Quarterbook (it has neither the name {layout.REPORTING_PERIOD} "
+                "nor the sheet of an indicator); build one with quarterbook new"
+            )
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The values of every formula, evaluated without Excel when first asked for."""
+        return evaluate_package(self._package, self.structure)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """All that could be read of the register, and what is to be known about it."""
+        return contents_of(self.view, self._evaluated)
+
+    @property
+    def register(self) -> Register:
+        """The indicators, their history, narrative and what was published, and the settings.
+
+        Raises:
+            BadRegister: when the workbook holds something that cannot be read: names the sheet and the cell.
+        """
+        lost = self.contents.lost
+        if lost:
+            more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+            raise BadRegister(f"{self.name}, {lost[0]}{more}")
+        return self.contents.register
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures as a pandas frame, one row for each indicator and period (`docs/analysts.md`).
+
+        Raises:
+            BadRegister: when the workbook holds something that cannot be read.
+            QuarterbookError: when pandas is not installed.
+        """
+        from quarterbook.book.frame import frame_of  # noqa: PLC0415 - pandas only where it is used
+
+        return frame_of(self.register)
+
+    def _evaluated(self, sheet: str, place: Place) -> CellValue:
+        return self.evaluation.value(sheet, *place)
+
+
+def open_book(path: str | Path) -> Book:
+    """Open a master workbook. It is read, never written to.
+
+    Args:
+        path: an .xlsx or .xlsm file.
+
+    Raises:
+        BadFile: when the file cannot be read or is no master workbook.
+    """
+    return Book(Package.open(path))
