@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -55,6 +56,29 @@ class UnknownReference(Exception):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the engine holds of a cell.
+
+    Attributes:
+        raw: the value as the engine has it.
+        extent: the range that the result fills, None when it fills its own cell only.
+    """
+
+    raw: Any
+    extent: tuple[int, int, int, int] | None
+
+    @property
+    def value(self) -> CellValue:
+        """The cell's value. Raises `Unanswered` when the engine has none."""
+        value = _from_engine(self.raw)
+        if isinstance(value, float) and not math.isfinite(value):
+            return WorksheetError("#NUM!")
+        if isinstance(value, str) and len(value) > MAX_TEXT // 2 and len(value.encode("utf-16-le")) > 2 * MAX_TEXT:
+            raise Unanswered(f"its result is a text of more than {MAX_TEXT:,} characters")
+        return value  # type: ignore[no-any-return]
 
 
 P = ParamSpec("P")
@@ -103,6 +127,7 @@ class Engine:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of its native code is no Exception
             raise BadFile(f"{name}: the formula engine cannot read this workbook ({_first_line(error)})") from None
+        self._book.set_changelog_enabled(False)  # nothing is undone, and keeping track makes every change slower
         missing = set(sheets).difference(self._book.sheet_names)
         if missing:
             raise BadFile(f"{name}: the formula engine cannot read the sheet {min(missing)!r} of this workbook")
@@ -190,22 +215,11 @@ class Engine:
             raise self._fault
 
     @_native
-    def value(self, sheet: str, row: int, column: int) -> CellValue:
-        """Return a cell's value. Raises `Unanswered` when the engine has none."""
-        value = _from_engine(self._inspected(sheet, row, column).value)
-        if isinstance(value, float) and not math.isfinite(value):
-            return WorksheetError("#NUM!")
-        if isinstance(value, str) and len(value) > MAX_TEXT // 2 and len(value.encode("utf-16-le")) > 2 * MAX_TEXT:
-            raise Unanswered(f"its result is a text of more than {MAX_TEXT:,} characters")
-        return value  # type: ignore[no-any-return]
-
-    @_native
-    def spill(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
-        """Return the range that a cell's result fills, or None when it fills its own cell only."""
-        found = self._inspected(sheet, row, column).spill
-        if found is None or found.extent is None:
-            return None
-        return parse_range(found.extent.rpartition("!")[2])
+    def result(self, sheet: str, row: int, column: int) -> Result:
+        """Return what a cell holds: not the engine's `get_value`, which rounds what looks like a date to seconds."""
+        found = self._book.inspect_cell(f"{_quoted(sheet)}!{cell_address(row, column)}").cell
+        extent = found.spill.extent if found.spill is not None else None
+        return Result(found.value, None if extent is None else parse_range(extent.rpartition("!")[2]))
 
     @_native
     def dependents(self, sheet: str, row: int, column: int) -> list[tuple[str, int, int]]:
@@ -224,10 +238,6 @@ class Engine:
         except Exception:  # noqa: BLE001
             return False
         return not (isinstance(answer, dict) and answer.get("kind") in ("Name", "NImpl"))
-
-    def _inspected(self, sheet: str, row: int, column: int) -> fz.CellSnapshot:
-        """Return what the engine holds of a cell: unlike its `get_value` not rounded to seconds when it is a date."""
-        return self._book.inspect_cell(f"{_quoted(sheet)}!{cell_address(row, column)}").cell
 
 
 def _from_engine(value: Any) -> Any:

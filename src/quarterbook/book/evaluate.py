@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 
 from quarterbook.book import formulas
 from quarterbook.book.addresses import cell_address, parse_cell
-from quarterbook.book.engine import SPILL, Engine, Unanswered, UnknownReference
+from quarterbook.book.engine import SPILL, Engine, Result, Unanswered, UnknownReference
 from quarterbook.book.fit import Fit
 from quarterbook.book.package import Package
 from quarterbook.book.patch import with_values
@@ -270,8 +270,9 @@ class _Run:
     def _take(self, place: _Place, formula: Formula) -> bool:
         """Take one formula's value over. Return whether its formula had to be changed first."""
         sheet, row, column = place
-        extent = self.engine.spill(*place)
-        if formula.kind == PLAIN and (extent is not None or self._would_spill(place)):
+        result = self.engine.result(*place)
+        extent = result.extent
+        if formula.kind == PLAIN and (extent is not None or self._found_no_room(place, result)):
             self._keep_to_its_cell(place)
             return True
         if formula.kind == ARRAY and formula.extent is not None:
@@ -281,7 +282,7 @@ class _Run:
             if extent not in (None, formula.extent):
                 raise Unanswered("it is an array formula whose result has another size than its range")
         values = self.found.values[sheet]
-        value = self.engine.value(*place)
+        value = result.value
         if value in _OWN_ERRORS and _FAILS_IN.search(self.engine.formula(*place) or ""):
             raise Unanswered("it ends in an error that may be the formula engine's own")
         values[row, column] = value
@@ -294,12 +295,12 @@ class _Run:
                 raise Unanswered(f"the arrays of the workbook fill more than {_MOST_SPILLED:,} cells")
             self.found.spills[sheet][row, column] = extent
             for follower in _cells_of(extent):
-                values[follower] = self.engine.value(sheet, *follower)
+                values[follower] = self.engine.result(sheet, *follower).value
         return False
 
-    def _would_spill(self, place: _Place) -> bool:
-        """Whether a formula that is no array formula gives several values and found no room for them."""
-        return self.engine.value(*place) == SPILL and not (self.engine.formula(*place) or "").startswith("@")
+    def _found_no_room(self, place: _Place, result: Result) -> bool:
+        """Whether a formula that is no array formula gives several values and cannot put them anywhere."""
+        return result.value == SPILL and not (self.engine.formula(*place) or "").startswith("@")
 
     def _keep_to_its_cell(self, place: _Place) -> None:
         """Show only the first value of a formula that is no array formula, as Excel does for a function's result.
@@ -324,7 +325,7 @@ class _Run:
         for row, column in _followers(formula):
             follower = place[0], row, column
             if follower not in self.pending and follower not in self.unanswered:
-                value = self.stored.value(*follower)
+                value = self.stored.result(*follower).value
                 self.engine.set_value(*follower, value)
                 if value is None:
                     self.valueless.append(follower)

@@ -8,6 +8,7 @@ rewritten to what they mean. What cannot be rewritten without guessing is refuse
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from quarterbook.book import formulas
@@ -46,10 +47,18 @@ class Fit:
         self._tables = TableReferences(structure.tables)
         self._sheets = {sheet.name.lower() for sheet in structure.sheets}
         self._verdicts: dict[tuple[str, Name | None], str | None] = {}
-        self._several: dict[Name, bool] = {}
+        # The sheets of a workbook have the same few formulas: what was found of one holds for the others.
+        self._alike: dict[str, tuple[str, frozenset[str]]] = {}
+        self._objections: dict[tuple[str, bool, frozenset[str]], str | None] = {}
         self._meanings: dict[Name, str | None] = {}
-        self._put_in = {name.name.lower() for name in structure.names if self._must_be_put_in(name)}
-        self._put_in |= {table.name.lower() for table in structure.tables}
+        self._many_valued: set[Name] = set()
+        tables = {table.name.lower() for table in structure.tables}
+        self._put_in = tables | {name.name.lower() for name in structure.names}  # until it is known which
+        self._put_in = tables | {name.name.lower() for name in structure.names if self._must_be_put_in(name)}
+        self._several: dict[str | None, set[str]] = {}
+        for name in structure.names:
+            if self._is_several(name):
+                self._several.setdefault(name.sheet, set()).add(name.name.lower())
 
     def fitted(self, text: str, sheet: str, row: int, column: int, is_array: bool) -> str:
         """Return a formula as the engine can evaluate it.
@@ -64,8 +73,24 @@ class Fit:
         Raises:
             Unanswered: when it cannot be evaluated; the text says why.
         """
-        text = self._rewritten(text, sheet, row, column)
-        Shapes(is_array, lambda word: self._is_several(word, sheet)).check(self._engine.parsed(text))
+        if text in self._alike:
+            text, words = self._alike[text]
+        else:
+            stored, text = text, self._rewritten(text, sheet, row, column)
+            words = frozenset(_LIKE_A_NAME.findall(text.lower()))
+            if "[" not in stored and "!" not in stored and words.isdisjoint(self._put_in):
+                self._alike[stored] = text, words
+        several = frozenset(filter(self._several_on(sheet), words))
+        key = text, is_array, several
+        if key not in self._objections:
+            self._objections[key] = None
+            try:
+                Shapes(is_array, lambda word: word.lower() in several).check(self._engine.parsed(text))
+            except Unanswered as reason:
+                self._objections[key] = str(reason)
+        objection = self._objections[key]
+        if objection is not None:
+            raise Unanswered(objection)
         return text
 
     def _rewritten(self, text: str, sheet: str | None, row: int = 0, column: int = 0) -> str:
@@ -81,14 +106,14 @@ class Fit:
             text = formulas.with_plain_calls(text, REGISTRY)
         if _INTERSECTION in called:
             text = formulas.with_at_signs(text, _INTERSECTION)
-        if "!" in text:
+        if of_sheets := "!" in text:
             self._check_sheets(text)
-        if "!" in text or not self._put_in.isdisjoint(_LIKE_A_NAME.findall(text.lower())):
-            text = formulas.with_names_put_in(text, lambda before, word: self._in_place_of(before, word, sheet))
         if "[" in text:
             text = formulas.with_structured_references_put_in(
                 text, lambda table, inside: self._tables.address(table, inside, sheet, row, column)
             )
+        if of_sheets or not self._put_in.isdisjoint(_LIKE_A_NAME.findall(text.lower())):
+            text = formulas.with_names_put_in(text, lambda before, word: self._in_place_of(before, word, sheet))
         return text
 
     def _check_sheets(self, text: str) -> None:
@@ -160,25 +185,26 @@ class Fit:
             self._meanings[name] = None  # while it is looked for: a name that refers to itself means nothing
             try:
                 text = self._rewritten(name.text, name.sheet)
+                shapes = Shapes(True, lambda word: self._is_several(self._structure.name_for(word, name.sheet)))
+                if shapes.check(self._engine.parsed(text)):
+                    self._many_valued.add(name)
             except Unanswered:
                 return None
             if moved(text, 1, 1) == text and "LAMBDA(" not in text.upper():
                 self._meanings[name] = f"({text})"
         return self._meanings[name]
 
-    def _is_several(self, word: str, sheet: str | None) -> bool:
-        """Whether a word is a defined name that stands for several values."""
-        name = self._structure.name_for(word, sheet)
+    def _is_several(self, name: Name | None) -> bool:
+        """Whether a defined name stands for several values."""
         if name is None:
             return False
-        if name not in self._several:
-            extent = parse_range(name.text.rpartition("!")[2])
-            self._several[name] = extent is not None and extent[:2] != extent[2:]
-            if extent is None:
-                try:
-                    tree = self._engine.parsed(self._rewritten(name.text, name.sheet))
-                    self._several[name] = Shapes(True, lambda other: self._is_several(other, name.sheet)).check(tree)
-                except Unanswered:
-                    del self._several[name]
-                    raise
-        return self._several[name]
+        extent = parse_range(name.text.rpartition("!")[2])
+        if extent is not None:
+            return extent[:2] != extent[2:]
+        return self._meaning(name) is not None and name in self._many_valued
+
+    def _several_on(self, sheet: str) -> Callable[[str], bool]:
+        """Return what says of a word in lower case whether it stands for several values on a sheet."""
+        own = self._structure.names_of_sheet.get(sheet.lower(), {})
+        several, of_workbook = self._several.get(sheet, set()), self._several.get(None, set())
+        return lambda word: word in several or (word in of_workbook and word not in own)

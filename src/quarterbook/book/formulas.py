@@ -155,8 +155,7 @@ def with_names_put_in(formula: str, meaning: Callable[[str | None, str], str | N
         meaning: given the sheet that stands before a name (None when none does) and the name, returns what to put in
             its place, or None to leave it.
     """
-    mask = _BRACKETED.sub(lambda found: " " * len(found[0]), masked(formula))
-    edits = []
+    mask, edits = masked(formula), []
     for found in _QUALIFIED.finditer(mask):
         text = meaning(_unquoted(found[1]), found[2])
         if text is not None:

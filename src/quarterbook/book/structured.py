@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from quarterbook.book.addresses import cell_address
@@ -14,6 +15,7 @@ from quarterbook.book.engine import Unanswered
 from quarterbook.book.structure import Table
 
 _ITEM: Final = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
+_THIS_ROW: Final = re.compile("@|#this row", re.IGNORECASE)
 _SPECIAL: Final = frozenset({"#all", "#data", "#headers", "#totals", "#this row"})
 
 
@@ -47,14 +49,7 @@ class TableReferences:
         table = self._by_name.get(name.lower()) if name is not None else self._around(sheet, row, column)
         if table is None:
             raise Unanswered(f"it refers to the table {name}, which is not there" if name else "it stands in no table")
-        specials, titles = _read(inside)
-        rows = _rows(table, specials, row if sheet == table.sheet else 0)
-        positions = [_position(table, title) for title in titles]
-        first, last = (min(positions), max(positions)) if positions else (0, len(table.columns) - 1)
-        left = table.extent[1]
-        start, end = cell_address(rows[0], left + first), cell_address(rows[1], left + last)
-        reference = _fixed(start) if start == end else f"{_fixed(start)}:{_fixed(end)}"
-        return "'" + table.sheet.replace("'", "''") + f"'!{reference}"
+        return _address(table, inside, row if sheet == table.sheet and _THIS_ROW.search(inside) else 0)
 
     def _around(self, sheet: str | None, row: int, column: int) -> Table | None:
         for table in self._of_sheet.get(sheet or "", ()):
@@ -62,6 +57,18 @@ class TableReferences:
             if top <= row <= bottom and left <= column <= right:
                 return table
         return None
+
+
+@lru_cache(maxsize=2**16)
+def _address(table: Table, inside: str, row: int) -> str:
+    specials, titles = _read(inside)
+    first_row, last_row = _rows(table, specials, row)
+    positions = [_position(table, title) for title in titles]
+    first, last = (min(positions), max(positions)) if positions else (0, len(table.columns) - 1)
+    left = table.extent[1]
+    start, end = cell_address(first_row, left + first), cell_address(last_row, left + last)
+    reference = _fixed(start) if start == end else f"{_fixed(start)}:{_fixed(end)}"
+    return "'" + table.sheet.replace("'", "''") + f"'!{reference}"
 
 
 def _read(inside: str) -> tuple[set[str], list[str]]:
