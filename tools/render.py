@@ -1,7 +1,7 @@
 """Render a workbook to pictures: `python tools/render.py WORKBOOK FOLDER [DPI]`.
 
-LibreOffice knows neither LAMBDA names nor our functions, so it gets a copy in which every formula is replaced by its stored
-value. What it shows is what the file holds; how Excel draws it may differ.
+LibreOffice knows neither LAMBDA names nor our functions, so it gets a copy in which every formula is replaced by its
+stored value. What it shows is what the file holds; how Excel draws it may differ.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NOT_AVAILABLE = re.compile(rb' t="e"><v>#N/A</v>')
 def values_only(package: Package) -> dict[str, bytes]:
     """Return the worksheet parts of a workbook with every formula replaced by its stored value.
 
-    A stored #N/A becomes a blank cell: LibreOffice draws the error as zero in a chart, and the blank as the gap it stands for.
+    A stored #N/A becomes a blank cell: LibreOffice draws the error as zero in a chart, and the blank as a gap.
     """
     sheets = [part for part in package.part_names if part.startswith("xl/worksheets/sheet")]
     return {part: _NOT_AVAILABLE.sub(b">", _FORMULA.sub(b"", package.read(part))) for part in sheets}
