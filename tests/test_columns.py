@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,6 +141,8 @@ def test_read_only_columns() -> None:
 def test_columns_of_different_length_are_an_error_that_says_so() -> None:
     with pytest.raises(QuarterbookError, match="different length: current has 3, target has 2, amber has 1 rows"):
         rag_series([1, 2, 3], pd.Series([1, 2]), "up", [0.1])
+    with pytest.raises(QuarterbookError, match="direction has 2, blue has 3 rows"):
+        rag_series(1, 2, ["up", "down"], None, [0.1, 0.2, 0.3])
     with pytest.raises(QuarterbookError, match="current has 1, previous has 2, direction has 3, target has 4 rows"):
         change_series([1], [1, 2], ["up"] * 3, [1, 2, 3, 4])
 
@@ -207,7 +210,10 @@ COLUMNS: dict[str, Any] = {
     "numpy text": np.array(["up", "n/a", "", "Baseline", "95"]),
     "numpy bytes": np.array([b"up", b"n/a", b""]),
     "str": pd.Series(["up", "n/a", None, " DOWN ", "baseline", "95"], dtype="str"),
-    "string": pd.Series(["up", "n/a", pd.NA, " DOWN ", "baseline", "95"], dtype="string"),
+    **{
+        dtype: pd.Series(["up", "n/a", None, " DOWN ", "baseline", "95"], dtype=dtype)
+        for dtype in ("string", "string[python]", "string[pyarrow]", "object")
+    },
     "categories of text": pd.Series(["up", "n/a", None, "up", "In development", "x"], dtype="category"),
     "categories of numbers": pd.Series([90, None, 100, 90], dtype="category"),
     "categories of bool": pd.Series([True, False, None], dtype="category"),
@@ -260,16 +266,15 @@ def test_change_of_any_column_in_any_place(column: Any, way: str) -> None:
 
 
 def test_arrow_columns() -> None:
-    arrow = pytest.importorskip("pyarrow", reason="pandas works without pyarrow, and then has no such columns")
     types = {
-        arrow.float64(): [90.0, None, math.nan, math.inf],
-        arrow.int64(): [90, None, 2**62],
-        arrow.bool_(): [True, None],
-        arrow.string(): ["up", "n/a", None, "baseline"],
-        arrow.decimal128(10, 2): [Decimal("90.00"), None],
-        arrow.date32(): [date(2023, 10, 1), None, date(1899, 1, 1)],
-        arrow.timestamp("us", "+05:00"): [ZONED[0], None],
-        arrow.duration("us"): [timedelta(days=90), None],
+        pyarrow.float64(): [90.0, None, math.nan, math.inf],
+        pyarrow.int64(): [90, None, 2**62],
+        pyarrow.bool_(): [True, None],
+        pyarrow.string(): ["up", "n/a", None, "baseline"],
+        pyarrow.decimal128(10, 2): [Decimal("90.00"), None],
+        pyarrow.date32(): [date(2023, 10, 1), None, date(1899, 1, 1)],
+        pyarrow.timestamp("us", "+05:00"): [ZONED[0], None],
+        pyarrow.duration("us"): [timedelta(days=90), None],
     }
     for dtype, values in types.items():
         column = pd.Series(values, dtype=pd.ArrowDtype(dtype))
@@ -330,6 +335,19 @@ def test_numeric_rows(rows: list[tuple[float, ...]], way: str, amber: object, bl
     assert_like_scalars(change_series, change, one, other, way, third)
 
 
+HUGE = 1.7e308
+
+
+@pytest.mark.parametrize("way", ["up", "down", "target"])
+@pytest.mark.parametrize("width", [None, 0.5, 2, 3, 1e300])
+def test_huge_figures(way: str, width: float | None) -> None:
+    current = np.array([HUGE, -HUGE, HUGE, -HUGE, HUGE / 2, 1, -1, 5e-324])
+    target = np.array([-HUGE, HUGE, HUGE, -HUGE, -HUGE, 5e-324, 5e-324, HUGE])
+    assert_like_scalars(rag_series, rag, current, target, way, width, width)
+    assert_like_scalars(rag_series, rag, current, target, way, width, np.full(8, 2.0))
+    assert_like_scalars(change_series, change, current, target, way, HUGE)
+
+
 @pytest.mark.parametrize("rows", [1, blocks._ROWS - 1, blocks._ROWS, blocks._ROWS + 1, 2 * blocks._ROWS + 3])
 def test_rows_on_either_side_of_a_block_s_end(rows: int) -> None:
     random = np.random.default_rng(rows)
@@ -362,6 +380,52 @@ def test_every_cell_is_the_number_that_the_single_value_rules_see(column: Any) -
     np.testing.assert_array_equal(figures, expected, strict=True)
 
 
+NUMERIC = {name: column for name, column in COLUMNS.items() if pd.Series(column).dtype.kind in "biufMm"}
+
+
+@pytest.mark.parametrize("column", NUMERIC.values(), ids=NUMERIC)
+def test_numbers_and_dates_are_read_without_a_step_per_row(column: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = column if hasattr(column, "dtype") else np.array(column)
+    monkeypatch.setattr(reading, "_remembering", None)
+    assert len(rag_series(values, values, values, values, values)) == len(values)
+    assert len(change_series(values, values, "target", values)) == len(values)
+
+
+@pytest.mark.parametrize("last", ["up", 1], ids=["all text", "mixed"])
+@pytest.mark.parametrize("dtype", ["object", "category", "string"])
+def test_each_text_is_classed_once(dtype: str, last: Any) -> None:
+    asked: list[Any] = []
+
+    def code_of(value: Any) -> int:
+        asked.append(value)
+        return len(asked)
+
+    column = pd.Series(["up", "down", None, "up", "down", last if dtype == "object" else "up"], dtype=dtype)
+    codes = reading.codes(column, 6, code_of)(slice(None))
+    assert sorted(value for value in asked if isinstance(value, str)) == ["down", "up"]
+    assert (codes[0], codes[1]) == (codes[3], codes[4])
+
+
+def test_rules_see_blocks_of_rows_with_one_direction() -> None:
+    rows = 2 * blocks._ROWS + 1
+    seen: list[tuple[str, int]] = []
+
+    def rule(way: str, block: list[Any]) -> Any:
+        seen.append((way, len(block[0])))
+        return np.zeros(len(block[0]), np.int8)
+
+    def ways(part: slice) -> Any:
+        return np.array([*[blocks.way_code("up")] * (2 * blocks._ROWS - 1), *[blocks.way_code("down")] * 2])[part]
+
+    assert len(blocks.in_blocks(rows, ways, [np.zeros(rows).__getitem__], rule)) == rows
+    assert [call for call in seen if call[1]] == [
+        ("up", blocks._ROWS),
+        ("up", blocks._ROWS - 1),
+        ("down", 1),
+        ("down", 1),
+    ]
+
+
 @pytest.mark.parametrize("way", [*DIRECTIONS, None])
 def test_a_result_is_one_byte_a_row(way: str | None) -> None:
     figures = np.array([1.0, math.nan, math.inf, 0.0])
@@ -369,7 +433,7 @@ def test_a_result_is_one_byte_a_row(way: str | None) -> None:
     with np.errstate(all="ignore"):
         assert blocks.changes(way, [figures, figures, figures]).dtype == np.int8
         assert blocks.ratings(way, [figures, figures, words], edges=(0.1, 0.05)).dtype == np.int8
-        assert blocks.ratings(way, [figures, figures, words, figures, figures], edges=(0.1, 0.05)).dtype == np.int8
+        assert blocks.ratings(way, [figures, figures, words, figures, figures]).dtype == np.int8
 
 
 @pytest.mark.parametrize("dtype", ["object", "category", "str", "string"])
@@ -380,7 +444,7 @@ def test_a_direction_is_one_byte_a_row(dtype: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "width", [0, DEFAULT_AMBER, DEFAULT_BLUE, 1 / 15, 0.25, 1.5, 225_179.9, 900_719.9, 1e6 / 3 * 3, 1e99]
+    "width", [0, 0.995956, DEFAULT_AMBER, DEFAULT_BLUE, 1 / 15, 0.25, 1.5, 225_179.9, 900_719.9, 1e6 / 3 * 3, 1e99]
 )
 def test_edge_is_the_largest_that_rounds_to_the_tolerance_or_less(width: float) -> None:
     edge = blocks.edge(width)

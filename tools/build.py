@@ -1,7 +1,8 @@
 """Make everything that is committed but not written by hand: `python tools/build.py [--check]`.
 
-The example's master workbook, and the generated parts of the docs pages. With --check nothing is written: what differs is named
-and the exit status is 1. The tests call the same functions.
+The example's master workbook, and the generated parts of the docs pages. With --check nothing is written: what differs
+is named and the exit status is 1. The tests call the same functions. The docs' pictures of the workbook are made by
+tools/pictures.py, which needs LibreOffice.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from quarterbook import describe
+from quarterbook.book import describe as describe_book
 from quarterbook.demo import built
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
@@ -34,6 +36,8 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/functions.md": page("functions.md", describe.up_to_date),
     "docs/rules.md": page("rules.md", describe.up_to_date),
     "docs/register.md": page("register.md", describe_register.up_to_date),
+    "docs/schemes.md": page("schemes.md", describe_book.up_to_date),
+    "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
 }
 """Path below the project's folder to the function that makes the file's content."""
 

@@ -20,24 +20,27 @@ def write_whole(path: str | Path, data: bytes) -> None:
     Raises:
         QuarterbookError: when the file cannot be written; then nothing is left behind.
     """
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
     temporary = None
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        if target.is_dir():
-            raise QuarterbookError(f"{path}: this is a folder; name a file to write")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        if target.exists() and not target.is_file():
+            what = "a folder" if target.is_dir() else "no file"
+            raise QuarterbookError(f"{path}: this is {what}; name a file to write")
+        if not mode & 0o222:  # it could be replaced all the same, which nobody who protects a file expects
+            raise QuarterbookError(f"{path}: is write-protected")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.", suffix=".part")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
-    except OSError as error:
-        raise QuarterbookError(f"{path}: cannot be written ({error.strerror or error})") from None
+    except (OSError, ValueError) as error:
+        raise QuarterbookError(f"{path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
     finally:
         if temporary is not None:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(OSError):
                 Path(temporary).unlink()
 
 

@@ -229,15 +229,21 @@ class Engine:
         return [place for dependent in found if (place := _place(dependent.cell)) is not None]
 
     def knows_function(self, name: str) -> bool:
-        """Whether a function of this name can be called (the engine lists only the registered ones, so it is tried)."""
-        probe = fz.Workbook()
-        probe.add_sheet("Probe")
-        probe.set_formula("Probe", 1, 1, f"={name}()")
-        try:
-            answer = probe.evaluate_cell("Probe", 1, 1)
-        except Exception:  # noqa: BLE001
-            return False
-        return not (isinstance(answer, dict) and answer.get("kind") in ("Name", "NImpl"))
+        """Whether a function of this name can be called."""
+        return _knows(name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _knows(name: str) -> bool:
+    """Try a function on a workbook of its own: the engine lists only those that were registered."""
+    probe = fz.Workbook()
+    probe.add_sheet("Probe")
+    probe.set_formula("Probe", 1, 1, f"={name}()")
+    try:
+        answer = probe.evaluate_cell("Probe", 1, 1)
+    except Exception:  # noqa: BLE001
+        return False
+    return not (isinstance(answer, dict) and answer.get("kind") in ("Name", "NImpl"))
 
 
 def _from_engine(value: Any) -> Any:

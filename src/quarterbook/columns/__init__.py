@@ -11,7 +11,6 @@ How it is quick, and still the same on every row:
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
@@ -59,13 +58,14 @@ def rag_series(
         reading.figures(target, rows),
         reading.codes(target, rows, blocks.word_code),
     ]
-    edges = (math.nan, math.nan)
+    rule = blocks.ratings
     if isinstance(amber, pd.Series) or isinstance(blue, pd.Series):
         columns += [reading.widths(amber, rows, DEFAULT_AMBER), reading.widths(blue, rows, DEFAULT_BLUE)]
     else:
         edges = (blocks.edge(tolerance(amber, DEFAULT_AMBER)), blocks.edge(tolerance(blue, DEFAULT_BLUE)))
+        rule = partial(rule, edges=edges)
     ways = reading.codes(direction, rows, blocks.way_code)
-    codes = blocks.in_blocks(rows, ways, columns, partial(blocks.ratings, edges=edges))
+    codes = blocks.in_blocks(rows, ways, columns, rule)
     return _categorical(codes, RATINGS, index)
 
 

@@ -76,26 +76,26 @@ def in_blocks(rows: int, ways: Reader, columns: Sequence[Reader], rule: Callable
     return codes
 
 
-def ratings(way: str | None, block: Sequence[Array], *, edges: tuple[float, float]) -> Array:
+def ratings(way: str | None, block: Sequence[Array], *, edges: tuple[float, ...] = ()) -> Array:
     """Return the RAG ratings of rows with one direction.
 
     Args:
         way: the direction.
-        block: figures, targets, words of the target cells and, where they differ by row, both tolerances.
-        edges: `edge` of both tolerances where they are the same for all rows.
+        block: figures, targets, words of the target cells and, unless `edges` are given, both tolerances.
+        edges: `edge` of amber and blue, where they are the same for all rows.
     """
     figure, aim, word, *widths = block
     if way is None or way == NONE:
         codes = np.full(len(figure), _RATING[INVALID if way is None else CONTEXTUAL], np.int8)
     else:
         relative, odd = _relative(figure, aim, way)
-        if widths:
-            amber, blue = (_rounded(width) for width in widths)
-            codes = _bands(_rounded(relative), way, amber, blue, 0.0)
-        else:
+        if edges:
             amber, blue = (np.asarray(width) for width in edges)
             codes = _bands(relative, way, amber, blue, _ZERO_EDGE)
-        if odd.size:
+        else:
+            amber, blue = (_rounded(width) for width in widths)
+            codes = _bands(_rounded(relative), way, amber, blue, 0.0)
+        if odd is not None:
             figure, aim = figure[odd], aim[odd]
             codes[odd] = np.select(
                 [np.isinf(figure) | np.isinf(aim), np.isnan(figure), np.isnan(aim)],
@@ -130,7 +130,7 @@ def changes(way: str | None, block: Sequence[Array]) -> Array:
     codes += _count(gain > _ZERO_EDGE) * (_CHANGE[IMPROVING] - _CHANGE[UNCHANGED])
     codes += _count(gain < -_ZERO_EDGE) * (_CHANGE[DECLINING] - _CHANGE[UNCHANGED])
     odd = _not_finite(gain)
-    if odd.size:
+    if odd is not None:
         figures = np.stack([figure[odd] for figure in needed])
         codes[odd] = np.select(
             [np.isinf(figures).any(axis=0), np.isnan(figures).any(axis=0)],
@@ -158,12 +158,12 @@ def edge(width: float | None) -> float:
 _ZERO_EDGE: Final = edge(0.0)
 
 
-def _relative(figure: Array, aim: Array, way: str) -> tuple[Array, Array]:
-    """Return each row's variance before it is rounded, and which rows are not ordinary."""
+def _relative(figure: Array, aim: Array, way: str) -> tuple[Array, Array | None]:
+    """Return each row's variance before it is rounded, and which rows are not ordinary, None if all are."""
     relative = figure - aim
     relative /= np.abs(aim)
     odd = _not_finite(relative)
-    if odd.size:
+    if odd is not None:
         figure, aim = figure[odd], aim[odd]
         relative[odd] = np.where(
             aim == 0,
@@ -192,9 +192,9 @@ def _count(truth: Array) -> Array:
     return np.asarray(truth.view(np.int8))
 
 
-def _not_finite(values: Array) -> Array:
-    """Return which values are NaN or infinite; looked for only where their sum says that there may be any."""
-    return np.flatnonzero(~np.isfinite(values)) if not math.isfinite(values.sum()) else np.empty(0, np.intp)
+def _not_finite(values: Array) -> Array | None:
+    """Return which values are NaN or infinite, None where their sum already says that there are none."""
+    return None if math.isfinite(values.sum()) else np.flatnonzero(~np.isfinite(values))
 
 
 def _rounded(values: Array) -> Array:

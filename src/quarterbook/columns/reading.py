@@ -23,6 +23,9 @@ Array: TypeAlias = npt.NDArray[Any]
 Reader: TypeAlias = Callable[[slice], Array]
 """Gives some rows of a column."""
 
+_WORDLESS: Final = frozenset("biufcMm")
+"""The NumPy kinds of truth values, numbers, dates and durations."""
+
 _LAST_DAY: Final = (datetime.max - EPOCH).days  # NumPy has dates beyond it, Python and Excel have not
 
 
@@ -70,7 +73,7 @@ def widths(values: Any, rows: int, default: float) -> Reader:
 
 def codes(values: Any, rows: int, code_of: Callable[[Any], int]) -> Reader:
     """Return a reader of the code of each text. Numbers and dates have that of a blank: they are no words."""
-    return _each(None if _kind(values) in tuple("biufcMm") else values, rows, code_of, np.int8)
+    return _each(None if _kind(values) in _WORDLESS else values, rows, code_of, np.int8)
 
 
 def _column(name: str, value: Any) -> Any:
@@ -98,12 +101,11 @@ def _serials(values: pd.Series[Any], kind: str) -> Array:
     missing = np.isnat(moments)
     spans = moments - np.datetime64(EPOCH) if kind == "M" else moments
     days, rest = np.divmod(spans.astype(np.int64), MICROSECONDS_A_DAY)
-    serials: Array = days + rest / MICROSECONDS_A_DAY
+    serials = days + rest / MICROSECONDS_A_DAY
     if kind == "M":
         serials -= serials < FIRST_TRUE_SERIAL
         serials[(serials < 1) | (days > _LAST_DAY)] = np.inf
-    serials[missing] = np.nan
-    return serials
+    return np.where(missing, np.nan, serials)
 
 
 def _each(values: Any, rows: int, code_of: Callable[[Any], float], dtype: Any) -> Reader:
@@ -113,7 +115,7 @@ def _each(values: Any, rows: int, code_of: Callable[[Any], float], dtype: Any) -
         return lambda part: np.full(len(range(rows)[part]), code, dtype)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return _taken(values.cat.codes.to_numpy(), values.cat.categories, code_of, dtype)
-    if isinstance(values.dtype, pd.StringDtype):
+    if pd.api.types.infer_dtype(values) == "string":
         return _taken(*pd.factorize(values), code_of, dtype)
     return np.fromiter(_remembering(values.astype("object"), code_of), dtype, len(values)).__getitem__
 
