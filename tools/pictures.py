@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import Final
 
 import render
-from raster import Raster
-from shown import Shown
-
 from quarterbook.book import layout
 from quarterbook.book.package import Package
 from quarterbook.book.sheets.places import absolute
 from quarterbook.book.view import Area, SheetView, view_of_file
+from raster import Raster
+from shown import Shown
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 WORKBOOK: Final = ROOT / "workbook" / "master.xlsx"

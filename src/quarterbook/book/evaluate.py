@@ -19,8 +19,7 @@ from typing import Any, Final, Protocol
 from quarterbook.book import formulas
 from quarterbook.book.addresses import cell_address
 from quarterbook.book.engine import SPILL, Engine, Result, Unanswered, UnknownReference
-from quarterbook.book.evaluation import Evaluation as Evaluation
-from quarterbook.book.evaluation import NoAnswer as NoAnswer
+from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.fit import Fit
 from quarterbook.book.package import Package
 from quarterbook.book.patch import with_values
