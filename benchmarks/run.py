@@ -75,7 +75,7 @@ def page() -> str:
             "# Performance",
             "",
             "Measured by `python benchmarks/run.py --write` on two cores, the quickest of three runs, each in a",
-            "process of its own. Seconds depend on the machine; we watch the ratios, to a floor measured in the same run.",
+            "process of its own. Seconds depend on the machine; we watch the ratios, to a floor of the same run.",
             "",
             "## Evaluating and recalculating a master workbook",
             "",

@@ -65,9 +65,7 @@ def _blocks(view: View) -> Mapping[str, Callable[[], str]]:
         "settings": lambda: _table(("name", "on the Cover", "what it does"), _cover_names()),
         "lists": lambda: _table(("name", "cells"), _lists(view)),
         "functions": lambda: _codes(REGISTRY),
-        "headline": lambda: (
-            _table(("name", "in the words of the Key"), _headline_names()) + _formulas(sheet, headlines)
-        ),
+        "headline": lambda: _table(("name", "as the Key says it"), _headline_names()) + _formulas(sheet, headlines),
         "indicator": lambda: _table(("name", "beside it stands", "column of `indicators`"), _setting_names()),
         "worked": lambda: _table(_NAMED, layout.WORKED_OUT.items()) + _formulas(sheet, layout.WORKED_OUT),
         "checks": lambda: _table(_NAMED, checks.items()) + _formulas(sheet, checks),
