@@ -15,9 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quarterbook.book.evaluate import Evaluation as Evaluation
     from quarterbook.book.evaluate import evaluate as evaluate
     from quarterbook.book.evaluate import evaluate_file as evaluate_file
+    from quarterbook.book.evaluation import Evaluation as Evaluation
     from quarterbook.book.read import Book as Book
     from quarterbook.book.read import open_book as open  # noqa: A004, F401 - qb.open, as pathlib and zipfile have it
     from quarterbook.book.recalc import recalc as recalc
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Book": "book.read",
-    "Evaluation": "book.evaluate",
+    "Evaluation": "book.evaluation",
     "Period": "periods",
     "QuarterbookError": "errors",
     "change": "rules",

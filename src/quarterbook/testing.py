@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from quarterbook.book.evaluate import Evaluation, evaluate, evaluate_file
+from quarterbook.book.evaluate import evaluate, evaluate_file
+from quarterbook.book.evaluation import Evaluation
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from quarterbook.book.build import build_workbook
-from quarterbook.book.evaluate import Evaluation
+from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.recalc import recalc
 from quarterbook.register.model import Register
 

@@ -345,6 +345,19 @@ def test_which_references_grow_with_a_table(original: bytes, before: str, now: s
     assert grown.formula(2, 9) == now
 
 
+def test_a_cell_is_no_column_even_where_the_table_has_one_row(original: bytes) -> None:
+    one = after(original, ReplaceRows("Figures", ({"Period": "Q1"},)))
+    with_formula = after(one.data, SetCells("Data", {(2, 9): Formula("B4+SUM(B4:B4)")}))
+    grown = sheet(after(with_formula.data, AppendRows("Figures", ({"Period": "Q2"},))))
+    assert grown.formula(2, 9) == "B4+SUM(B4:B5)"
+
+
+def test_columns_on_the_left_of_a_table_do_not_grow_with_it(original: bytes) -> None:
+    formulas = after(original, SetCells("Sue's notes", {(2, 9): Formula("SUM(D1:D2)+SUM(C1:F2)")}))
+    grown = sheet(after(formulas.data, AppendRows("Ledger", ({"Entry": 1.0}, {"Entry": 2.0}))), "Sue's notes")
+    assert grown.formula(2, 9) == "SUM(D1:D2)+SUM(C1:F3)"
+
+
 def test_a_running_total_in_the_table_ends_with_its_row(original: bytes) -> None:
     total = after(original, SetCells("Data", {(6, 4): Formula("SUM($B$4:B6)")}))
     grown = sheet(after(total.data, AppendRows("Figures", ({"Period": "Q4", "Share": Formula("SUM($B$4:B7)")},))))

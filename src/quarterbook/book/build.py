@@ -100,7 +100,7 @@ def _describe(workbook: xlsxwriter.Workbook, register: Register) -> None:
             "created": datetime.combine(settings.reporting_period.first_day, time()),
         }
     )
-    workbook.set_size(28_000, 16_000)
+    workbook.set_size(1_600, 1_000)
     workbook.set_calc_mode("auto")
 
 

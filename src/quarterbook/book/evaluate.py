@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 from quarterbook.book import formulas
 from quarterbook.book.addresses import cell_address
+from quarterbook.book.differences import doubt
 from quarterbook.book.engine import SPILL, Engine, Result, Unanswered, UnknownReference
 from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.fit import Fit
@@ -42,9 +43,6 @@ _MOST_SPILLED: Final = 2**21
 _CALC_ITERATES: Final = re.compile(rb"(<(?:[\w.-]+:)?calcPr\b[^>]*?)\siterate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FINDS_BY_ITSELF: Final = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 """Functions that find the cells they read while they run, so that nobody knows before which these are."""
-_OWN_ERRORS: Final = frozenset({"#REF!", "#NAME?"})
-_FAILS_IN: Final = re.compile(r"\b(?:INDIRECT|LAMBDA)\(", re.IGNORECASE)
-"""Where such an error may be the engine's own: it does not find every reference, nor every bound function."""
 _Place = tuple[str, int, int]
 
 
@@ -221,8 +219,10 @@ class _Run:
                 raise Unanswered("it is an array formula whose result has another size than its range")
         values = self.found.values[sheet]
         value = result.value
-        if value in _OWN_ERRORS and _FAILS_IN.search(self.engine.formula(*place) or ""):
-            raise Unanswered("it ends in an error that may be the formula engine's own")
+        if isinstance(value, str):
+            objection = doubt(self.engine.formula(*place) or "", value)
+            if objection is not None:
+                raise Unanswered(objection)
         values[row, column] = value
         if formula.kind == ARRAY and extent is None:
             for follower in _followers(formula):  # one value fills the whole range

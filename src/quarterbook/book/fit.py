@@ -13,6 +13,7 @@ from typing import Final
 
 from quarterbook.book import formulas
 from quarterbook.book.addresses import parse_range
+from quarterbook.book.differences import refusal
 from quarterbook.book.engine import Engine, Unanswered
 from quarterbook.book.shapes import Shapes
 from quarterbook.book.shared import moved
@@ -29,8 +30,6 @@ _INTERSECTION: Final = "_XLFN.SINGLE"
 _LIKE_A_NAME: Final = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
 _BY_TEXT: Final = "INDIRECT"
 _HIDES_ERRORS: Final = re.compile(r"(?:_XLFN\.)?(?:AGGREGATE|COUNT|IFERROR|IFNA|IS|ERROR\.TYPE|TYPE)")
-_TELLS_OF_EXCEL: Final = frozenset({"CELL", "SHEET", "SHEETS"})
-"""Functions whose answer is Excel's own (a file's name, a cell's format) or counts sheets that the engine skips."""
 
 
 class Fit:
@@ -148,8 +147,8 @@ class Fit:
                 return f"this workbook defines {ours} itself, as something else than Quarterbook's function"
             return None
         bare = formulas.without_prefixes(stored)
-        if bare in _TELLS_OF_EXCEL:
-            return f"it calls {bare}, which only Excel can answer"
+        if refused := refusal(bare):
+            return refused
         if stored.startswith("_XLPM.") or stored == _INTERSECTION or self._engine.knows_function(stored):
             return None  # a name of the same spelling does not stand in the way of Excel's own function
         if own is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quarterbook.book import layout
-from quarterbook.book.evaluate import Evaluation
+from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.structure import CellValue, Name
 from quarterbook.book.view import area_of
 

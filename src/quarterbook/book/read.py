@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from quarterbook.book import layout
 from quarterbook.book.contents import Contents, contents_of, is_master
-from quarterbook.book.evaluate import Evaluation, evaluate_package
+from quarterbook.book.evaluate import evaluate_package
+from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.package import Package
 from quarterbook.book.structure import CellValue
 from quarterbook.book.view import Place, view_of_file

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from quarterbook.book.evaluate import Evaluation, NoAnswer, evaluate_package
+from quarterbook.book.evaluate import evaluate_package
+from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.package import Package
 from quarterbook.book.patch import Place, same_value, with_values
 from quarterbook.book.structure import ARRAY, DYNAMIC, CellValue, Sheet

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from quarterbook.book.addresses import parse_range
+from quarterbook.book.differences import is_odd_format
 from quarterbook.book.engine import Unanswered
 from quarterbook.functions import REGISTRY
 
@@ -128,6 +129,8 @@ class Shapes:
             return self._of_ours(name, arguments, inside)
         if name in _PASSES_ON:
             return self._of_choice(name, arguments, inside)
+        if name == "TEXT" and len(arguments) > 1 and is_odd_format(str(arguments[1].get("value", ""))):
+            raise Unanswered("it calls TEXT with a format that the formula engine does not know")
         kinds = _ARGUMENTS.get(name, " v")
         for n, argument in enumerate(arguments):
             kind = _kind(kinds, n)
