@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,17 @@ from openpyxl import Workbook, load_workbook
 from quarterbook.book.build import build_workbook
 from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.recalc import recalc
+from quarterbook.demo import example_register
+from quarterbook.register.files import read_register
 from quarterbook.register.model import Register
+from registers import odd_register, plain_register
+
+REGISTERS: Mapping[str, Callable[[], Register]] = {
+    "example": lambda: read_register(example_register()),
+    "odd": odd_register,
+    "300 indicators": lambda: plain_register(300),
+}
+"""The registers that every promise about a built workbook is held against."""
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-from built import built
+from built import REGISTERS, built
 from openpyxl import load_workbook
 from outside import through_libreoffice, validator_errors
 from python_calamine import CalamineWorkbook
 
 from quarterbook.book.lint import lint
-from quarterbook.demo import example_register
 from quarterbook.register import Register
-from quarterbook.register.files import read_register
-from registers import odd_register, plain_register
-
-REGISTERS = {
-    "example": lambda: read_register(example_register()),
-    "odd": odd_register,
-    "300 indicators": lambda: plain_register(300),
-}
 
 SDK_ISSUE_1877 = ("dataDisplayOptions16", "The 'uri' attribute is not declared.")
 """The SDK refuses how Excel itself stores "show #N/A as an empty cell" (dotnet/Open-XML-SDK, issue 1877)."""
