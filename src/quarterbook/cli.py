@@ -92,6 +92,7 @@ def export(
     from quarterbook.book.export import export as write  # noqa: PLC0415
     from quarterbook.book.remarks import Weight  # noqa: PLC0415
 
+    replaced = " (in place of what was there)" if output.exists() else ""
     done = write(file, output)
     to_mend = [remark for remark in done.remarks if remark.weight is Weight.MEND]
     told = [remark for remark in done.remarks if remark.weight is Weight.TOLD]
@@ -100,7 +101,7 @@ def export(
     if len(told) > MOST_TOLD:
         typer.echo(f"{file}: {len(told) - MOST_TOLD} more cells of this kind", err=True)
     register = done.register
-    typer.echo(f"{output}: {len(register.indicators)} indicators, {len(register.history)} rows of history")
+    typer.echo(f"{output}: {len(register.indicators)} indicators, {len(register.history)} rows of history{replaced}")
     if to_mend:
         count = "1 cell is" if len(to_mend) == 1 else f"{len(to_mend)} cells are"
         typer.echo(f"{count} exported as above; mend the workbook and export it again", err=True)

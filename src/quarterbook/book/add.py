@@ -127,7 +127,7 @@ def plan_to_add(book: Book, indicator: Indicator, target: Value = None, *, prote
 
 
 def _check(book: Book, register: Register, indicator: Indicator) -> None:
-    if indicator.number in register.by_number:
+    if indicator.number.casefold() in {number.casefold() for number in register.by_number}:  # as Excel compares them
         raise QuarterbookError(
             f"{book.name}: there is an indicator {shown(indicator.number)} already; give the new one another number"
         )
