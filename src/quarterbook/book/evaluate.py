@@ -40,6 +40,9 @@ _ROUNDS: Final = 50
 _PATIENT_ROUNDS: Final = 5
 """So often only formulas that fail by themselves are given up; then all that fail, so that an end comes in sight."""
 _MOST_SPILLED: Final = 2**21
+"""So many cells the arrays of a workbook may fill."""
+_MOST_OF_ONE: Final = 10_000
+"""So many cells the engine lets one formula fill; beyond it says that there is no room for them."""
 _CALC_ITERATES: Final = re.compile(rb"(<(?:[\w.-]+:)?calcPr\b[^>]*?)\siterate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FINDS_BY_ITSELF: Final = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 """Functions that find the cells they read while they run, so that nobody knows before which these are."""
@@ -101,6 +104,8 @@ class _Run:
         }
         self.unanswered: dict[_Place, str] = {}
         self.spilled = 0
+        self.measured: dict[_Place, str] = {}
+        self.without_room: set[_Place] = set()
         self.valueless: list[_Place] = []
         self.fit = Fit(self.structure, self.engine)
 
@@ -137,7 +142,7 @@ class _Run:
 
     def _prepare(self, place: _Place, formula: Formula) -> None:
         """Make one formula fit the engine, or say why it has no answer."""
-        text = formula.text if formula.text is not None else self.engine.formula(*place)
+        text = formula.text
         if formula.kind == DATA_TABLE:
             self._give_up(place, "it belongs to a what-if data table")
             return
@@ -149,7 +154,7 @@ class _Run:
         except Unanswered as reason:
             self._give_up(place, str(reason))
         else:
-            if fitted != text:
+            if fitted != text or formula.is_follower:  # the engine moves a sheet's name too: Q1!A1 becomes Q2!A2
                 self.engine.set_formula(*place, fitted)
 
     def _evaluate(self) -> None:
@@ -208,10 +213,15 @@ class _Run:
         sheet, row, column = place
         result = self.engine.result(*place)
         extent = result.extent
-        if formula.kind == PLAIN and (extent is not None or self._found_no_room(place, result)):
+        if formula.kind == PLAIN and (extent is not None or self._lacks_room(place, result)):
             self._keep_to_its_cell(place)
             return True
+        if place in self.measured or (formula.kind == DYNAMIC and self._lacks_room(place, result)):
+            self._measure(place, result)
+            return True
         if formula.kind == ARRAY and formula.extent is not None:
+            if result.value == SPILL:
+                raise Unanswered("it is an array formula whose result finds no room")
             if extent is not None and formula.extent == (row, column, row, column):
                 self.engine.set_formula(*place, f"INDEX({self.engine.formula(*place)},1,1)")
                 return True
@@ -236,9 +246,26 @@ class _Run:
                 values[follower] = self.engine.result(sheet, *follower).value
         return False
 
-    def _found_no_room(self, place: _Place, result: Result) -> bool:
-        """Whether a formula that is no array formula gives several values and cannot put them anywhere."""
-        return result.value == SPILL and not (self.engine.formula(*place) or "").startswith("@")
+    def _lacks_room(self, place: _Place, result: Result) -> bool:
+        """Whether the engine has found no room for the values of a formula, for the first time."""
+        if place in self.without_room or place in self.measured or result.value != SPILL:
+            return False
+        return not (self.engine.formula(*place) or "").startswith("@")
+
+    def _measure(self, place: _Place, result: Result) -> None:
+        """Find out whether a result finds no room because it is blocked, as in Excel, or because it is too large here.
+
+        The formula is made to tell how large its result is, which takes a round, and then put back.
+        """
+        if place not in self.measured:
+            self.measured[place] = text = self.engine.formula(*place) or ""
+            self.engine.set_formula(*place, f"ROWS({text})*COLUMNS({text})")
+            return
+        text, size = self.measured.pop(place), result.value
+        if isinstance(size, float) and size > _MOST_OF_ONE:
+            raise Unanswered(f"it fills {size:,.0f} cells, more than the formula engine fills")
+        self.without_room.add(place)
+        self.engine.set_formula(*place, text)
 
     def _keep_to_its_cell(self, place: _Place) -> None:
         """Show only the first value of a formula that is no array formula, as Excel does for a function's result.

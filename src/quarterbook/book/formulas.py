@@ -26,6 +26,7 @@ _EXTERNAL = re.compile(
 )
 _STRUCTURED = re.compile(rf"({_NAME})?\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*)\]")
 _WORD = re.compile(rf"(?<![\w.!\\'\[$])({_NAME})(?![\w.\\!(\[$])")
+_LINK = re.compile(r"\[\d+\]")
 _LINKED = re.compile(r"\[(\d+)\]!(\w[\w.]*)")
 _FILE_PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xludf\.)+", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ class Call:
 
 def calls(formula: str) -> Iterator[Call]:
     """Yield every function call of a formula, outermost first."""
-    mask = masked(formula)
+    mask = _mask_of_calls(formula)
     for found in _CALL.finditer(mask):
         end, arguments = _arguments(mask, found.end())
         yield Call(found[1], found.start(), end, tuple(arguments))
@@ -60,7 +61,7 @@ def calls(formula: str) -> Iterator[Call]:
 
 def called_names(formula: str) -> set[str]:
     """Return the names of the functions that a formula calls, as stored, in upper case."""
-    return {found[1].upper() for found in _CALL.finditer(masked(formula))}
+    return {found[1].upper() for found in _CALL.finditer(_mask_of_calls(formula))}
 
 
 def words(formula: str) -> set[str]:
@@ -188,6 +189,16 @@ def is_reference(text: str) -> bool:
 def same_text(one: str, other: str) -> bool:
     """Whether two formula texts are the same apart from case and white space outside strings."""
     return _folded(one) == _folded(other)
+
+
+def _mask_of_calls(formula: str) -> str:
+    """Return the mask without the names of sheets and columns, which can look like a call: `'Costs(old)'!A1`."""
+    mask = masked(formula)
+    if "'" in mask:
+        mask = _QUOTED.sub(lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][0], mask)
+    if "[" in mask:
+        mask = _BRACKETED.sub(lambda found: found[0] if _LINK.fullmatch(found[0]) else " " * len(found[0]), mask)
+    return mask
 
 
 def _folded(text: str) -> str:

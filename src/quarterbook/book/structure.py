@@ -17,6 +17,7 @@ from lxml import etree
 
 from quarterbook.book.addresses import cell_address, parse_cell, parse_range
 from quarterbook.book.package import Package, Relationship
+from quarterbook.book.shared import moved
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadFile
 
@@ -41,10 +42,11 @@ class Formula:
 
     Attributes:
         row, column: where it stands, counting from 1.
-        text: the formula without "="; None for the follower of a shared formula, whose text the engine expands.
+        text: the formula without "="; None when it shares the text of a cell that is not there.
         kind: `PLAIN`, `ARRAY`, `DYNAMIC` or `DATA_TABLE`.
         extent: (first row, first column, last row, last column) that an array or dynamic formula fills in the file.
         cached: the value stored beside it; None when there is none.
+        is_follower: whether the file says only whose text it shares; `text` is what it would say itself.
     """
 
     row: int
@@ -53,6 +55,7 @@ class Formula:
     kind: str
     extent: tuple[int, int, int, int] | None
     cached: CellValue
+    is_follower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def _read_sheet(
 def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Formula]:
     namespace = etree.QName(data).namespace
     cell_tag, value_tag = f"{{{namespace}}}c", f"{{{namespace}}}v"
+    shared: dict[str, tuple[tuple[int, int], str]] = {}
     for element in data.iter(f"{{{namespace}}}f"):
         cell = element.getparent()
         if cell is None or cell.tag != cell_tag:
@@ -227,10 +231,16 @@ def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Fo
         if extent is not None and extent[:2] != place:
             what = f"an array formula at {cell_address(*place)} that fills {element.get('ref')!r}"
             raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has {what}")
-        text = element.text if element.text else None
+        text, number = element.text or None, element.get("si")
+        is_follower = text is None and number is not None
+        if is_follower and number in shared:
+            first, text = shared[number]
+            text = moved(text, place[0] - first[0], place[1] - first[1])
+        elif number is not None and text is not None:
+            shared[number] = place, text
         value, stored = cell.find(value_tag), cell.get("t")
         cached = None if stored == "s" else stored_value(stored, value.text if value is not None else None)
-        yield Formula(*place, text, kind, extent, cached)
+        yield Formula(*place, text, kind, extent, cached, is_follower)
 
 
 def place_of(cell: etree._Element) -> tuple[int, int] | None:
