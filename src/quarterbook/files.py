@@ -20,9 +20,9 @@ def write_whole(path: str | Path, data: bytes) -> None:
     Raises:
         QuarterbookError: when the file cannot be written; then nothing is left behind.
     """
-    target = Path(os.path.realpath(path))
     temporary = None
     try:
+        target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         if target.exists() and not target.is_file():
             what = "a folder" if target.is_dir() else "no file"

@@ -22,6 +22,14 @@ WORKBOOK = "xl/workbook.xml"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    f'<cellXfs count="9">{"<xf/>" * 9}</cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+"""Nine formats, all alike: enough to see whether a cell keeps its own."""
 
 
 def sheet_xml(rows: str, attributes: str = "", before: str = "", after: str = "") -> str:
@@ -50,21 +58,21 @@ def minimal_parts(*sheets: str, inside: str = "") -> dict[str, str | bytes]:
     """Return the parts of a workbook of these worksheet parts: sheets S1, S2 and so on; `inside` comes after them."""
     numbers = range(1, len(sheets) + 1)
     overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_SPREADSHEET}.worksheet+xml"/>'
         for n in numbers
     )
     return {
         "[Content_Types].xml": f'<Types xmlns="{TYPES}">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-        f"{overrides}</Types>",
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_SPREADSHEET}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_SPREADSHEET}.styles+xml"/>{overrides}</Types>',
         "_rels/.rels": relationships_xml(("rId1", "officeDocument", "xl/workbook.xml")),
         WORKBOOK: workbook_xml({f"S{n}": f"rId{n}" for n in numbers}, inside),
         "xl/_rels/workbook.xml.rels": relationships_xml(
-            *((f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
+            *((f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers), ("rId99", "styles", "styles.xml")
         ),
+        "xl/styles.xml": _STYLES,
         **{f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(sheets, 1)},
     }
 

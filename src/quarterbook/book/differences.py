@@ -19,6 +19,8 @@ _REFUSED: Final = {
     **dict.fromkeys(("DATEVALUE", "DOLLAR", "TIMEVALUE"), _REGION),
     **dict.fromkeys(("CEILING", "FLOOR"), "which the formula engine rounds otherwise than Excel below 0"),
 }
+MINDS_HIDDEN_ROWS: Final = frozenset({"AGGREGATE", "SUBTOTAL"})
+"""Functions that leave out filtered rows in Excel; the engine knows of none."""
 _ODD_FORMAT: Final = re.compile(r"[_*?]|e[+-]|@@|^[^;]*;[^;]*;[^;0#]+$", re.IGNORECASE)
 """Formats that TEXT gets wrong: spacing, fractions, scientific notation, a third section of mere words."""
 

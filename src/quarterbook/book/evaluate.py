@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -23,27 +23,25 @@ from quarterbook.book.engine import SPILL, Engine, Result, Unanswered, UnknownRe
 from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.fit import Fit
 from quarterbook.book.package import Package
-from quarterbook.book.patch import with_values
+from quarterbook.book.prepared import MOST_SPILLED, cell_count, cells_of, followers, for_engine
 from quarterbook.book.structure import (
     ARRAY,
     DATA_TABLE,
     DYNAMIC,
     PLAIN,
+    CellValue,
     Formula,
     Structure,
     read_structure,
 )
-from quarterbook.errors import BadFile, CannotEvaluate
+from quarterbook.errors import CannotEvaluate
 from quarterbook.functions import REGISTRY
 
 _ROUNDS: Final = 50
 _PATIENT_ROUNDS: Final = 5
 """So often only formulas that fail by themselves are given up; then all that fail, so that an end comes in sight."""
-_MOST_SPILLED: Final = 2**21
-"""So many cells the arrays of a workbook may fill."""
 _MOST_OF_ONE: Final = 10_000
 """So many cells the engine lets one formula fill; beyond it says that there is no room for them."""
-_CALC_ITERATES: Final = re.compile(rb"(<(?:[\w.-]+:)?calcPr\b[^>]*?)\siterate\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FINDS_BY_ITSELF: Final = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 """Functions that find the cells they read while they run, so that nobody knows before which these are."""
 _Place = tuple[str, int, int]
@@ -95,7 +93,7 @@ class _Run:
     def __init__(self, package: Package, structure: Structure) -> None:
         self.package = package
         self.structure = structure
-        self.engine = self._engine(_for_engine(package, structure))
+        self.engine = self._engine(for_engine(package, structure))
         self.found = Evaluation(self.structure)
         self.pending: dict[_Place, Formula] = {
             (sheet.name, formula.row, formula.column): formula
@@ -167,6 +165,12 @@ class _Run:
                     raise CannotEvaluate(f"{self.package.name}: the formula engine stopped at {stop.text}") from None
                 for place in places:
                     self._give_up(place, f"it refers to {stop.text}, which the formula engine does not know")
+            except CannotEvaluate:
+                unforeseen = self._unforeseen()
+                if not unforeseen:
+                    raise
+                for place in unforeseen:
+                    self._give_up(place, "the formula engine did not get to the end of what it reads")
             else:
                 return
         raise CannotEvaluate(f"{self.package.name}: too many formulas refer to what is not there")
@@ -228,23 +232,26 @@ class _Run:
             if extent not in (None, formula.extent):
                 raise Unanswered("it is an array formula whose result has another size than its range")
         values = self.found.values[sheet]
-        value = result.value
-        if isinstance(value, str):
-            objection = doubt(self.engine.formula(*place) or "", value)
-            if objection is not None:
-                raise Unanswered(objection)
-        values[row, column] = value
+        values[row, column] = value = self._trusted(place, result)
         if formula.kind == ARRAY and extent is None:
-            for follower in _followers(formula):  # one value fills the whole range
+            for follower in followers(formula):  # one value fills the whole range
                 values[follower] = value
         elif extent is not None:
-            self.spilled += _size(extent)
-            if self.spilled > _MOST_SPILLED:
-                raise Unanswered(f"the arrays of the workbook fill more than {_MOST_SPILLED:,} cells")
+            self.spilled += cell_count(extent)
+            if self.spilled > MOST_SPILLED:
+                raise Unanswered(f"the arrays of the workbook fill more than {MOST_SPILLED:,} cells")
             self.found.spills[sheet][row, column] = extent
-            for follower in _cells_of(extent):
-                values[follower] = self.engine.result(sheet, *follower).value
+            for follower in cells_of(extent):
+                values[follower] = self._trusted(place, self.engine.result(sheet, *follower))
         return False
+
+    def _trusted(self, place: _Place, result: Result) -> CellValue:
+        """Return a value that the formula of a place gives. Raises `Unanswered` when it is not to be trusted."""
+        value = result.value
+        objection = doubt(self.engine.formula(*place) or "", value) if isinstance(value, str) else None
+        if objection is not None:
+            raise Unanswered(objection)
+        return value
 
     def _lacks_room(self, place: _Place, result: Result) -> bool:
         """Whether the engine has found no room for the values of a formula, for the first time."""
@@ -287,7 +294,7 @@ class _Run:
         self.engine.set_value(*place, formula.cached)
         if formula.cached is None:
             self.valueless.append(place)
-        for row, column in _followers(formula):
+        for row, column in followers(formula):
             follower = place[0], row, column
             if follower not in self.pending and follower not in self.unanswered:
                 value = self.stored.result(*follower).value
@@ -296,66 +303,20 @@ class _Run:
                 else:
                     self.engine.set_value(*follower, value)
 
+    def _unforeseen(self) -> set[_Place]:
+        """Return the formulas of which nobody knows beforehand what they read."""
+        texts = ((place, self.engine.formula(*place) or "") for place in self.pending)
+        return {place for place, text in texts if _FINDS_BY_ITSELF.search(text)}
+
     def _lose_dependents(self) -> bool:
         """Give up the formulas that read, or may read, a cell without a value. Return whether there were any."""
         before = len(self.pending)
-        by_themselves: set[_Place] = set()
-        if self.valueless:
-            texts = ((place, self.engine.formula(*place) or "") for place in self.pending)
-            by_themselves = {place for place, text in texts if _FINDS_BY_ITSELF.search(text)}
+        unforeseen = self._unforeseen() if self.valueless else set()
         while self.valueless:
             source = self.valueless.pop()
             address = f"{source[0]}!{cell_address(*source[1:])}"
-            for place in by_themselves.union(self.engine.dependents(*source)):
+            for place in unforeseen.union(self.engine.dependents(*source)):
                 if place in self.pending:
-                    reads = "may read" if place in by_themselves else "depends on"
+                    reads = "may read" if place in unforeseen else "depends on"
                     self._give_up(place, f"it {reads} {address}, which was not evaluated and has no stored value")
         return len(self.pending) < before
-
-
-def _for_engine(package: Package, structure: Structure) -> bytes:
-    """Return the file as the engine is to read it.
-
-    The values that arrays spilled when it was saved would stand in the way of the new ones (a cell emptied through the
-    engine stays in the way, so the file is changed before the engine sees it). Iterative calculation is switched off:
-    from which values Excel would go round is not in the file.
-
-    Raises:
-        BadFile: when the engine would read the file otherwise than Excel, or should not see it.
-    """
-    for relation in package.relationships(package.workbook_part).values():
-        if relation.kind.endswith(("/sharedStrings", "/styles")) and not relation.external:
-            package.check_xml(relation.target)
-    parts = {}
-    if structure.as_displayed:
-        raise BadFile(f"{package.name}: is set to 'precision as displayed', which is not done here; unset it in Excel")
-    if structure.iterates:
-        parts[package.workbook_part] = _CALC_ITERATES.sub(rb"\1", package.read(package.workbook_part))
-    filled = 0
-    for sheet in structure.sheets:
-        place = f"{package.name}, sheet {sheet.name!r}"
-        if sheet.is_unusual:
-            raise BadFile(f"{place}: is written in a way that the formula engine misreads; save it in Excel first")
-        filled += sum(_size(formula.extent) for formula in sheet.formulas if formula.extent is not None)
-        if filled > _MOST_SPILLED:
-            raise BadFile(f"{place}: the arrays of the workbook fill more than {_MOST_SPILLED:,} cells")
-        own = {(formula.row, formula.column) for formula in sheet.formulas}
-        followers = {cell for formula in sheet.formulas for cell in _followers(formula)} - own
-        if followers:
-            parts[sheet.part], _ = with_values(package.read(sheet.part), {}, {}, frozenset(followers), place)
-    return package.with_parts(parts) if parts else package.data
-
-
-def _followers(formula: Formula) -> Iterator[tuple[int, int]]:
-    """Yield the cells that an array formula fills besides its own."""
-    if formula.extent is not None and formula.kind in (ARRAY, DYNAMIC):
-        yield from (cell for cell in _cells_of(formula.extent) if cell != (formula.row, formula.column))
-
-
-def _size(extent: tuple[int, int, int, int]) -> int:
-    return (extent[2] - extent[0] + 1) * (extent[3] - extent[1] + 1)
-
-
-def _cells_of(extent: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
-    first_row, first_column, last_row, last_column = extent
-    return ((r, c) for r in range(first_row, last_row + 1) for c in range(first_column, last_column + 1))

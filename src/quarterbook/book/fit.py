@@ -13,7 +13,7 @@ from typing import Final
 
 from quarterbook.book import formulas
 from quarterbook.book.addresses import parse_range
-from quarterbook.book.differences import refusal
+from quarterbook.book.differences import MINDS_HIDDEN_ROWS, refusal
 from quarterbook.book.engine import Engine, Unanswered
 from quarterbook.book.shapes import Shapes
 from quarterbook.book.shared import moved
@@ -52,8 +52,8 @@ class Fit:
         self._meanings: dict[Name, str | None] = {}
         self._many_valued: set[Name] = set()
         tables = {table.name.lower() for table in structure.tables}
-        self._put_in = tables | {name.name.lower() for name in structure.names}  # until it is known which
-        self._put_in = tables | {name.name.lower() for name in structure.names if self._must_be_put_in(name)}
+        self._looked_at = tables | {name.name.lower() for name in structure.names}  # until it is known which
+        self._looked_at = tables | {name.name.lower() for name in structure.names if self._needs_a_look(name)}
         self._several: dict[str | None, set[str]] = {}
         for name in structure.names:
             if self._is_several(name):
@@ -77,7 +77,7 @@ class Fit:
         else:
             stored, text = text, self._rewritten(text, sheet, row, column)
             words = frozenset(_LIKE_A_NAME.findall(text.lower()))
-            if "[" not in stored and "!" not in stored and words.isdisjoint(self._put_in):
+            if not ("[" in stored or "!" in stored or self._names_in(stored)):
                 self._alike[stored] = text, words
         several = frozenset(filter(self._several_on(sheet), words))
         key = text, is_array, several
@@ -111,9 +111,17 @@ class Fit:
             text = formulas.with_structured_references_put_in(
                 text, lambda table, inside: self._tables.address(table, inside, sheet, row, column)
             )
-        if of_sheets or not self._put_in.isdisjoint(_LIKE_A_NAME.findall(text.lower())):
+        if of_sheets or self._names_in(text):
             text = formulas.with_names_put_in(text, lambda before, word: self._in_place_of(before, word, sheet))
         return text
+
+    def _needs_a_look(self, name: Name) -> bool:
+        """Whether a formula with this name may mean one thing on one sheet and another on the next."""
+        return name.name.upper() in REGISTRY or self._must_be_put_in(name)
+
+    def _names_in(self, text: str) -> bool:
+        """Whether a formula may hold a name that needs a look, or a table's."""
+        return not self._looked_at.isdisjoint(_LIKE_A_NAME.findall(text.lower()))
 
     def _check_sheets(self, text: str) -> None:
         """Raise `Unanswered` when a formula refers to a sheet that is not there, or calls a function by way of one."""
@@ -149,6 +157,8 @@ class Fit:
         bare = formulas.without_prefixes(stored)
         if refused := refusal(bare):
             return refused
+        if bare in MINDS_HIDDEN_ROWS and any(sheet.has_hidden_rows for sheet in self._structure.sheets):
+            return f"it calls {bare} while rows are hidden, which the formula engine does not mind"
         if stored.startswith("_XLPM.") or stored == _INTERSECTION or self._engine.knows_function(stored):
             return None  # a name of the same spelling does not stand in the way of Excel's own function
         if own is not None:

@@ -246,6 +246,8 @@ class Package:
                 f"{self.name}: would unpack to {_megabytes(total)}, more than is read "
                 f"({_megabytes(MAX_EXPANDED_BYTES)}, {_megabytes(MAX_PART_BYTES)} a part)"
             )
+        if any(".." in entry.filename.replace("\\", "/").split("/") for entry in entries):
+            raise BadFile(f"{self.name}: not a workbook as Excel writes it, a part's name leads out of the file")
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise BadFile(f"{self.name}: the zip file is encrypted with a password; remove the password first")
 
@@ -267,7 +269,7 @@ def _megabytes(size: int) -> str:
 
 def _line(error: BaseException) -> str:
     """Return the text of an error on one line: some quote the damaged data, line breaks and all."""
-    return " ".join(str(error).split())
+    return " ".join(str(getattr(error, "msg", error)).split())
 
 
 def _like(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:

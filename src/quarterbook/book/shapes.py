@@ -49,8 +49,8 @@ _TAKES: Final = {
 }
 _ARGUMENTS: Final = {name: kinds for kinds, names in _TAKES.items() for name in names.split()}
 _MANY_VALUED: Final = (
-    "CHOOSECOLS CHOOSEROWS DROP FILTER FREQUENCY GROWTH HSTACK LINEST LOGEST MODE.MULT RANDARRAY SEQUENCE SORT SORTBY "
-    "TAKE TEXTSPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK"
+    "ANCHORARRAY CHOOSECOLS CHOOSEROWS DROP FILTER FREQUENCY GROWTH HSTACK LINEST LOGEST MODE.MULT RANDARRAY SEQUENCE "
+    "SORT SORTBY TAKE TEXTSPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK"
 )
 _GIVES_MANY: Final = frozenset(_MANY_VALUED.split())
 _PASSES_ON: Final = {"IF": 1, "IFERROR": 0, "IFNA": 0, "CHOOSE": 1, "IFS": 0, "SWITCH": 1}
@@ -95,6 +95,8 @@ class Shapes:
                 return max(self._of(part, inside) for part in (node["callee"], *node["args"]))
 
     def _of_operation(self, operator: str, parts: tuple[Node, ...], inside: bool) -> int:
+        if operator == "#" and self._of(parts[0], inside=True) != _ONE:
+            raise Unanswered("it refers to what a whole range fills, which the formula engine does not know")
         if operator in (":", "#"):
             return _MANY
         if operator in (" ", ","):

@@ -84,7 +84,7 @@ class Sheet:
     """One worksheet: its name, its part of the file and its formulas in reading order.
 
     `is_unusual` says that it is sound XML of a kind that Excel never writes and the formula engine reads wrongly:
-    comments or CDATA among the cells, dates stored as text (`t="d"`).
+    comments or CDATA among the cells, dates stored as text (`t="d"`). `has_hidden_rows` minds filtered ones too.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Sheet:
     formulas: tuple[Formula, ...]
     tables: tuple[Table, ...] = field(default=())
     is_unusual: bool = False
+    has_hidden_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ def _read_sheet(
     if data is not None:
         _write_in_addresses(data)
         is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
+    hides_rows = data is not None and b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
     if see is not None:
         see(name, root)
     formulas = tuple(_formulas(package, name, data)) if data is not None else ()
@@ -212,7 +214,7 @@ def _read_sheet(
         for relation in relationships.values()
         if relation.kind.endswith("/table") and not relation.external
     )
-    return Sheet(name, part, formulas, tables, is_unusual)
+    return Sheet(name, part, formulas, tables, is_unusual, hides_rows)
 
 
 def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Formula]:
