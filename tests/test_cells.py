@@ -28,6 +28,15 @@ class Amount(float):
     pass
 
 
+class Scalar:
+    """A single number of some array library other than NumPy."""
+
+    shape = ()
+
+    def item(self) -> float:
+        return 0.95
+
+
 class Count(enum.IntEnum):
     SEVEN = 7
 
@@ -59,6 +68,7 @@ def kind(value: object) -> str:
         (np.uint64(2**64 - 1), 2.0**64),
         (np.array(5), 5.0),
         (np.array(0.5), 0.5),
+        (Scalar(), 0.95),
     ],
     ids=kind,
 )
@@ -147,6 +157,8 @@ def test_missing(value: object) -> None:
         np.array([5]),
         np.array([]),
         pd.Series([5]),
+        pd.Series([datetime(2023, 10, 1), datetime(2023, 10, 2)]),
+        np.array(["2023-10-01", "2023-10-02"], "M8[D]"),
         pd.Period("2023Q3"),
         pd.Interval(0, 1),
         np.void(b"5"),

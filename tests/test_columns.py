@@ -218,6 +218,7 @@ COLUMNS: dict[str, Any] = {
     "categories of numbers": pd.Series([90, None, 100, 90], dtype="category"),
     "categories of bool": pd.Series([True, False, None], dtype="category"),
     "categorical": pd.Categorical(["x", None, "up"], categories=["up", "unused", "x"]),
+    "complex among others": [1j, math.nan, 90.0],
     "1, True and 1.0": [1, True, 1.0, "1", 0, False, Decimal(1)],
     "True, 1 and 1.0": [True, 1, 1.0, False, 0],
     "objects": [
@@ -391,6 +392,19 @@ def test_numbers_and_dates_are_read_without_a_step_per_row(column: Any, monkeypa
     assert len(change_series(values, values, "target", values)) == len(values)
 
 
+@pytest.mark.parametrize("dtype", ["object", "category", "string"])
+def test_text_is_read_without_a_step_per_row(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_remembering", None)
+    column = pd.Series(["up", "n/a", None], dtype=dtype)
+    assert list(rag_series(column, column, column)) == ["Invalid", "Contextual", "Invalid"]
+
+
+def test_numbers_are_not_copied() -> None:
+    numbers = np.array([1.0, 2.0])
+    rows, _, (values,) = reading.aligned({"current": numbers})
+    assert np.shares_memory(reading.figures(values, rows)(slice(0, 2)), numbers)
+
+
 @pytest.mark.parametrize("last", ["up", 1], ids=["all text", "mixed"])
 @pytest.mark.parametrize("dtype", ["object", "category", "string"])
 def test_each_text_is_classed_once(dtype: str, last: Any) -> None:
@@ -418,12 +432,10 @@ def test_rules_see_blocks_of_rows_with_one_direction() -> None:
         return np.array([*[blocks.way_code("up")] * (2 * blocks._ROWS - 1), *[blocks.way_code("down")] * 2])[part]
 
     assert len(blocks.in_blocks(rows, ways, [np.zeros(rows).__getitem__], rule)) == rows
-    assert [call for call in seen if call[1]] == [
-        ("up", blocks._ROWS),
-        ("up", blocks._ROWS - 1),
-        ("down", 1),
-        ("down", 1),
-    ]
+    first, *mixed, last = seen
+    assert (first, last) == (("up", blocks._ROWS), ("down", 1))
+    assert [call for call in mixed if call[1]] == [("up", blocks._ROWS - 1), ("down", 1)]
+    assert len(mixed) == len(blocks._WAYS)
 
 
 @pytest.mark.parametrize("way", [*DIRECTIONS, None])
