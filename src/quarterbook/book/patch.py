@@ -108,7 +108,7 @@ def value_xml(value: CellValue, prefix: str = "") -> tuple[str, str]:
 
 def number_text(value: float) -> str:
     """Return a number as the file format writes it: the shortest text that reads back as the same number."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
 
 
 def stored_text(text: str) -> str:
@@ -209,12 +209,11 @@ def _changed(found: re.Match[str], value: CellValue, extent: Extent | None) -> s
 
 def _shows(attributes: str, body: str, value: CellValue) -> bool:
     """Whether a cell shows a value already."""
-    found, kind = _VALUE.search(body), _KIND.search(attributes)
-    if found is None:
+    found, type_ = _VALUE.search(body), _KIND.search(attributes)
+    kind = type_[1] if type_ else None
+    if found is None or not (found["body"] or kind == "str"):
         return value is None
-    if kind is not None and kind[1] in _TEXT_ELSEWHERE:
-        return False
-    return same_value(stored_value(kind[1] if kind else None, unescape(found["body"] or "")), value)
+    return kind not in _TEXT_ELSEWHERE and same_value(stored_value(kind, unescape(found["body"] or "")), value)
 
 
 def _stored_error(error: WorksheetError) -> str:
