@@ -283,7 +283,7 @@ def directions(this: Check, subject: Subject) -> Iterator[Finding]:
     "LBL010",
     WARNING,
     title="The report's title names another period",
-    what="Looks in the title on the Cover for a quarter or a financial year, and compares it with the reporting period.",
+    what="Compares a quarter or a financial year that the title on the Cover names with the reporting period.",
     why="The title is what members see first: last quarter's stands on this quarter's report.",
     example="The title is Performance Report Quarter 2, and the reporting period is 2023/24 Q3.",
     mend="Correct the title, or leave the period out of it: the Cover says it already",
