@@ -8,7 +8,9 @@ from typing import Final
 
 from quarterbook.book import layout
 from quarterbook.book.naming import quoted
-from quarterbook.book.plan import Content, Edit, Link, Plan, ReplaceRows, SetCells
+from quarterbook.book.plan import Content, Edit, Link, Plan, ReplaceRows, SetCells, SetHeights
+from quarterbook.book.sheets.styles import LINE
+from quarterbook.book.sheets.text import MAX_ROW_HEIGHT, lines_of
 from quarterbook.book.structure import Table
 from quarterbook.book.view import Place, SheetView, View
 from quarterbook.checks.finding import Finding, counted
@@ -34,6 +36,9 @@ def plan_of(view: View, findings: Sequence[Finding], on: date) -> Plan:
     fields = {column.header: column.field for column in layout.CHECKS_COLUMNS if column.header in table.columns}
     rows = tuple({header: _content(finding, field) for header, field in fields.items()} for finding in findings)
     edits: list[Edit] = [ReplaceRows(table.name, rows)]
+    if findings:
+        top = table.extent[0] + 1
+        edits.append(SetHeights(sheet.name, {top + n: _height(finding) for n, finding in enumerate(findings)}))
     edits += [SetCells(sheet.name, {place: _says(findings, on)}) for place in _told_at(sheet, table)]
     return Plan(tuple(edits))
 
@@ -55,6 +60,11 @@ def _content(finding: Finding, field: str) -> Content:
         return text or None
     place = f"{quoted(finding.sheet)}!{finding.cell or 'A1'}"
     return Link(text, place, layout.GO_TO.format(f"{finding.sheet} {finding.cell}".strip()))
+
+
+def _height(finding: Finding) -> float:
+    lines = max(lines_of(str(getattr(finding, column.field)), column.width - 2) for column in layout.CHECKS_COLUMNS)
+    return min(lines * LINE + 4, MAX_ROW_HEIGHT)
 
 
 def _told_at(sheet: SheetView, table: Table) -> Iterator[Place]:

@@ -12,7 +12,7 @@ from quarterbook.book.edit.grid import Grid
 from quarterbook.book.edit.rows import insert_rows
 from quarterbook.book.edit.tables import append_rows, replace_rows
 from quarterbook.book.package import Package
-from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells
+from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells, SetHeights
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.files import write_whole
 
@@ -69,6 +69,10 @@ def _apply(draft: Draft, edit: Edit) -> None:
             append_rows(draft, edit)
         case ReplaceRows():
             replace_rows(draft, edit)
+        case SetHeights():
+            grid = Grid(draft, edit.sheet)
+            for row, height in edit.heights.items():
+                grid.set_height(row, height)
         case AddSheet():
             add_sheet(draft, edit)
 
