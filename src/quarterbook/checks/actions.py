@@ -45,9 +45,8 @@ def without_action(this: Check, subject: Subject) -> Iterator[Finding]:
     "ACT002",
     INFO,
     title="There are actions though the rating is not Red",
-    what="Finds indicators that are rated Amber, Green or Blue and have actions. The report's key says that "
-    "actions are "
-    "given for Red indicators only.",
+    what="Finds indicators that are rated Amber, Green or Blue and have actions. The report's key says that actions "
+    "are given for Red indicators only.",
     why="Where everything has actions, members cannot see which of them matter.",
     example="The rating is Blue, and the Actions box says that appointments stay available.",
     mend="Move the text to the commentary, or leave it if your committee wants it there",

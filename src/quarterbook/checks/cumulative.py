@@ -48,8 +48,8 @@ _LEAST: Final = 3
     "CUM001",
     ERROR,
     title="The figure and its target or baseline do not cover the same time",
-    what="Compares the basis of the figures with the basis of the target, for measures that add up over time: a figure "
-    "for the year to date, or for twelve months, wants a target for the same.",
+    what="Compares the basis of the figures with the basis of the target, for measures that add up over time: a "
+    "figure for the year to date, or for twelve months, wants a target for the same.",
     why="A cumulative figure soon passes a quarter's target, so the indicator looks good whatever happens.",
     example="147 inquests closed in the year to date stand beside a baseline of 67 for one quarter.",
     mend="Set the basis of the target to that of the figures, and give it a target (or baseline) for that time",
@@ -82,9 +82,8 @@ def basis(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="A cumulative figure is compared with the period before",
     what="Finds cumulative indicators whose comparator is the previous period.",
-    why="A figure for the year to date can hardly be lower than the quarter's before: it always improves, until "
-    "the new "
-    "year starts and it always declines.",
+    why="A figure for the year to date can hardly be lower than the quarter's before: it always improves, until the "
+    "new year starts and it always declines.",
     example="147 for the year to date is compared with 88 in the quarter before.",
     mend=f"Set the comparator to {SAME_PERIOD_LAST_YEAR}",
 )
@@ -242,9 +241,8 @@ def gaps(this: Check, subject: Subject) -> Iterator[Finding]:
     "CUM007",
     WARNING,
     title="A series that is not labelled cumulative behaves like one",
-    what="Looks for figures that add up over the year: they rise from period to period, to twice the first or "
-    "more, and "
-    "start again low in the next year; or they are the running total of the column In period.",
+    what="Looks for figures that add up over the year: they rise from period to period, to twice the first or more, "
+    "and start again low in the next year; or they are the running total of the column In period.",
     why="A cumulative figure that is read as a quarter's makes every later quarter look better than it was.",
     example="Q1 to Q4 are 88, 147, 210 and 272, the next Q1 is 80, and the basis says In period.",
     mend=f"Set the basis to {CUMULATIVE}, or enter the figure of each period alone",
@@ -300,9 +298,8 @@ def _is_running_total(year: Sequence[Point]) -> bool:
     ERROR,
     title="A cumulative target or baseline falls",
     what="Follows the cumulative targets and baselines of each financial year. A row with a note may differ.",
-    why="What is due by the end of a later period cannot be less than what was due before: one of the targets is "
-    "for the "
-    "period alone, or was mistyped.",
+    why="What is due by the end of a later period cannot be less than what was due before: one of the targets is for "
+    "the period alone, or was mistyped.",
     example="The target for the year to date is 1,128 in Q2 and 606 in Q3.",
     mend="Enter what is due by the end of the period, set the basis of the target to In period, or say in the row's "
     "note who lowered it and why",
@@ -328,9 +325,8 @@ def target_falls(this: Check, subject: Subject) -> Iterator[Finding]:
     title="A cumulative target or baseline does not grow",
     what="Finds cumulative targets and baselines that are the same in two periods of a year that follow each other, "
     "unless the profile of the annual target has the weight 0 for the later.",
-    why="The target is a quarter's, or the whole year's: early in the year the figure is rated against too much, "
-    "or late "
-    "in the year against too little.",
+    why="The target is a quarter's, or the whole year's: early in the year the figure is rated against too much, or "
+    "late in the year against too little.",
     example="The year to date is held against 400 in Q1, Q2 and Q3.",
     mend="Enter what is due by the end of each period, or the annual target in the settings, which is then spread",
 )

@@ -27,8 +27,8 @@ _PERCENT_TYPED: Final = (1.0, 100.0)
     title="The rating does not follow from the figures",
     what="Works the rating out again from the current figure, the target, the direction and the tolerances on the "
     "indicator's sheet, by the house's rating scheme, and compares it with the rating that the sheet shows.",
-    why="Members read the colour first. A rating that the figures beside it do not give misleads them, and the figures "
-    "give it away.",
+    why="Members read the colour first. A rating that the figures beside it do not give misleads them, and the "
+    "figures give it away.",
     example="The sheet shows 95,100 against a target of 107,236 (higher is better) and Green, typed over the formula. "
     "95,100 is 11.3% off target: Red.",
     mend="Copy the formula of the RAG Rating cell from another indicator's sheet, or mend the figure that is wrong",
@@ -77,14 +77,13 @@ def _headline(subject: Subject, page: Page) -> list[Any] | None:
     ERROR,
     title="A published rating does not follow from the published figures",
     what="Works the rating of every row of the Published ledger (where a period was published again, of the last) out "
-    "again from the figures printed in that row, "
-    "with the "
-    "tolerances stored there (today's where none are), and compares it with the rating printed.",
-    why="What was published can be checked by any reader. A rating that does not follow wants a correction that "
-    "says so.",
+    "again from the figures printed in that row, with the tolerances stored there (today's where none are), and "
+    "compares it with the rating printed.",
+    why="What was published can be checked by any reader. A rating that does not follow wants a correction that says "
+    "so.",
     example="The ledger has 0.55 against a target of 0.60, higher is better, as Green. It is 8.3% off target: Amber.",
-    mend="Compare the row with the report that was published; if the report is wrong, publish a correction with "
-    "its reason",
+    mend="Compare the row with the report that was published; if the report is wrong, publish a correction with its "
+    "reason",
 )
 def published_rating(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period; LBL002 is about ratings that are no word of the key."""
@@ -137,10 +136,9 @@ def ledger_rating(subject: Subject, printed: Printed) -> str | None:
     "RAG003",
     WARNING,
     title="A tolerance looks like a percentage typed as a whole number",
-    what="Looks at the Amber tolerance and the Blue margin, the workbook's and each indicator's own: a value "
-    "from 1 to 100 "
-    "allows the figure to be that many times the target away.",
-    why="10 instead of 10% means 1,000%: nothing is ever Red.",
+    what="Looks at the Amber tolerance and the Blue margin, the workbook's and each indicator's own: a value from 1 "
+    "to 100 allows the figure to be that many times the target away.",
+    why="10 instead of 10% means 1,000%: nothing is ever Red, or ever Blue.",
     example="The indicator's own Amber tolerance is 10.",
     mend="Type the tolerance as a percentage, such as 10%",
 )

@@ -27,12 +27,11 @@ _OF_TIME: Final = (IN_PERIOD, ROLLING)
     "ROL001",
     ERROR,
     title="The previous figure is not what was published",
-    what="Compares the previous figure of every row of the Published ledger with the current figure that was published "
-    "for the comparator's period. A revision counts as published where the ledger has it as a row of its own, or the "
-    "history marks that period's figure Revised.",
+    what="Compares the previous figure of every row of the Published ledger with the current figure that was "
+    "published for the comparator's period. A revision counts as published where the ledger has it as a row of its "
+    "own, or the history marks that period's figure Revised.",
     why="Members compare two reports. A previous figure that was never published makes the change in performance "
-    "wrong, "
-    "and nobody can see why.",
+    "wrong, and nobody can see why.",
     example="2023/24 Q2 was published as 55%; the row of Q3 has 64% as the previous figure.",
     mend="If the earlier figure was revised, mark it Revised in the history; if the report printed another one, "
     "correct the row; otherwise publish the period again with the right figure and a reason",
@@ -136,8 +135,8 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
     "ROL003",
     ERROR,
     title="A figure was changed after it was published",
-    what="Compares the figures of the history, as they are shown, with those of the Published ledger. A figure that is "
-    "marked Revised may differ, and a history may begin later than the ledger.",
+    what="Compares the figures of the history, as they are shown, with those of the Published ledger. A figure that "
+    "is marked Revised may differ, and a history may begin later than the ledger.",
     why="The next report would compare with a figure that nobody has seen published.",
     example="2023/24 Q2 was published as 380,018; the history has 382,400 and no marker.",
     mend=f"Put the published figure back, or mark the row {REVISED} and say why in its note",
@@ -211,7 +210,7 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The current figure is exactly the previous period's",
     what=f"Compares the current figure with that of the period before, for counts and sums of a period with {DIGITS} "
-    "digits or more that have no note. Levels, percentages and short figures may well stay the same.",
+    "digits or more that have no note. Levels, percentages, rates and short figures may well stay the same.",
     why="A figure that comes out the same to the last digit is most often last quarter's.",
     example="789 cases in 2023/24 Q2, and 789 in Q3.",
     mend="Enter this period's figure; if it really is the same, say so in the row's note",
@@ -288,8 +287,7 @@ def put_back(this: Check, subject: Subject) -> Iterator[Finding]:
     ERROR,
     title="A period was published twice with different figures, and no reason",
     what="Finds two rows of the Published ledger for the same indicator and period that differ in a figure, the "
-    "change or "
-    "the rating, the later without a reason.",
+    "change or the rating, the later without a reason.",
     why="Nobody can tell which of the two was published last, or why there are two.",
     example="2023/24 Q2 is in the ledger with 608 and again with 640, and the column Reason is blank.",
     mend="Delete the row that was not published, or write in the column Reason why it was published again",

@@ -71,8 +71,8 @@ def missing(this: Check, subject: Subject) -> Iterator[Finding]:
     "period of the year: they were set so.",
     why="A target that is lowered in the year turns a Red into a Green. Members must be told that it was, and why.",
     example="The target is 361,311 in 2023/24 Q2 and 327,616 in Q3, and there is no note.",
-    mend="Put the agreed target back, or say in the row's note who changed it and why; a target that differs by season "
-    "wants a profile",
+    mend="Put the agreed target back, or say in the row's note who changed it and why; a target that differs by "
+    "season wants a profile",
 )
 def changed(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every indicator."""
@@ -111,8 +111,8 @@ def _is_trajectory(page: Page, typed: list[Point]) -> bool:
     ERROR,
     title="A period's baseline is not its part of the annual figure",
     what="For counts and sums of a period: compares the baseline of each period of the year with the annual figure in "
-    "the settings ÷ the periods of a year (or by profile). Without one, finds baselines that are as large as the whole "
-    "of last year. A row with a note may differ.",
+    "the settings ÷ the periods of a year (or by profile). Without one, finds baselines that are as large as the "
+    "whole of last year. A row with a note may differ.",
     why="A quarter beside a whole year's figure looks like a collapse.",
     example="The annual figure is 3,488 and the quarterly baseline is 3,488, not 872.",
     mend="Enter the annual figure ÷ the number of periods in a year, or say in the row's note why it differs; where "
@@ -198,8 +198,8 @@ def not_pro_rata(this: Check, subject: Subject) -> Iterator[Finding]:
     title="A percentage was divided by the periods of the year",
     what="Finds targets and baselines of percentages that are the annual one, or that of another period, divided by 4 "
     "(quarters) or 12 (months). A target for the year to date may be that part of the annual one that is due.",
-    why="A percentage has no part for a quarter: 65% of the year is 65% in every quarter. Against 16.25% everything is "
-    "Blue.",
+    why="A percentage has no part for a quarter: 65% of the year is 65% in every quarter. Against 16.25% everything "
+    "is Blue.",
     example="The annual target is 65% and the target of Q3 is 16.25%.",
     mend="Enter the whole percentage",
 )
@@ -280,9 +280,8 @@ def _are_parts_of_one(page: Page, year: list[Point]) -> bool:
     "TGT007",
     ERROR,
     title="The profile of the annual target does not fit",
-    what="Looks at the weights by which the annual target spreads over the year: one for each period, numbers "
-    "from 0, not "
-    "all of them 0.",
+    what="Looks at the weights by which the annual target spreads over the year: one for each period, numbers from 0, "
+    "not all of them 0.",
     why="With a profile that does not fit no target can be worked out, and nothing is rated.",
     example="Three weights are filled in for a quarterly indicator.",
     mend="Fill in one weight for each period of the year, or none",
