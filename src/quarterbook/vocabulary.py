@@ -47,7 +47,10 @@ IMPROVING: Final = "Improving"
 DECLINING: Final = "Declining"
 UNCHANGED: Final = "Unchanged"
 
-CHANGES: Final = (IMPROVING, DECLINING, UNCHANGED, NOT_APPLICABLE, NO_DATA, INVALID)
+VERDICTS: Final = (IMPROVING, DECLINING, UNCHANGED)
+"""What a comparison of two figures says."""
+
+CHANGES: Final = (*VERDICTS, NOT_APPLICABLE, NO_DATA, INVALID)
 """Everything that `change` can return."""
 
 # --- Bands -----------------------------------------------------------------------------------------------

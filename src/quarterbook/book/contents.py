@@ -200,8 +200,10 @@ class _Reader:
         while weights and weights[-1] is None:
             weights.pop()
         if None in weights:
-            what = "the weight is blank; fill in the weight of every period, or of none"
-            self.typed.remark(cells[weights.index(None)], what, Weight.LOST, Kind.PROFILE)
+            unread = cells[weights.index(None)]
+            if unread.is_empty:  # of any other the reading itself has said what is wrong
+                what = "the weight is blank; fill in the weight of every period, or of none"
+                self.typed.remark(unread, what, Weight.LOST, Kind.PROFILE)
             return ()
         periods = PERIODS_A_YEAR.get(frequency, len(weights))
         if weights and not (len(weights) == periods and sum(weights) > 0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from quarterbook.book import layout
 from quarterbook.cells import MISSING, classify
@@ -10,7 +11,7 @@ from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
 from quarterbook.checks.rag import ledger_rating
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import one_line
+from quarterbook.checks.wording import one_line, word_of
 from quarterbook.vocabulary import BANDS, RED
 
 
@@ -27,7 +28,7 @@ def without_action(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every indicator's sheet."""
     for page in subject.pages:
         rating, actions = page.named(layout.RAG_RATING.name), page.named(layout.ACTIONS.name)
-        if rating is None or actions is None or subject.value(rating) != RED:
+        if rating is None or actions is None or not _is_red(subject.value(rating)):
             continue
         text = subject.value(actions)
         if classify(text) is MISSING:
@@ -44,9 +45,8 @@ def without_action(this: Check, subject: Subject) -> Iterator[Finding]:
     "ACT002",
     INFO,
     title="There are actions though the rating is not Red",
-    what="Finds indicators that are rated Amber, Green or Blue and have actions. The report's key says that "
-    "actions are "
-    "given for Red indicators only.",
+    what="Finds indicators that are rated Amber, Green or Blue and have actions. The report's key says that actions "
+    "are given for Red indicators only.",
     why="Where everything has actions, members cannot see which of them matter.",
     example="The rating is Blue, and the Actions box says that appointments stay available.",
     mend="Move the text to the commentary, or leave it if your committee wants it there",
@@ -57,8 +57,8 @@ def not_needed(this: Check, subject: Subject) -> Iterator[Finding]:
         rating, actions = page.named(layout.RAG_RATING.name), page.named(layout.ACTIONS.name)
         if rating is None or actions is None:
             continue
-        shown = subject.value(rating)
-        if shown in BANDS and shown != RED and classify(subject.value(actions)) is not MISSING:
+        shown = word_of(subject.value(rating), BANDS)
+        if shown not in (None, RED) and classify(subject.value(actions)) is not MISSING:
             yield this.found(
                 actions,
                 f"actions are given, but the rating is {shown}",
@@ -76,7 +76,7 @@ def not_needed(this: Check, subject: Subject) -> Iterator[Finding]:
     why="Members were told that something was badly off target, and not what was done about it.",
     example="608 learners against a target of 1,128 in 2023/24 Q2 are Red; the row of Q2 has commentary and no "
     "actions.",
-    mend="Fill in the actions that were taken, or say in this period's commentary why none were reported",
+    mend="Write in the row's Actions what was done, or that nothing was reported and why",
 )
 def published_without_action(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the ledger and the earlier narrative."""
@@ -86,7 +86,8 @@ def published_without_action(this: Check, subject: Subject) -> Iterator[Finding]
         if page is None or written is None or period == page.current:
             continue
         rating = printed.row.rag or ledger_rating(subject, printed)
-        if rating == RED and classify(subject.narrative[number, period].actions) is MISSING:
+        told = subject.narrative[number, period]
+        if _is_red(rating) and classify(told.actions) is MISSING and classify(told.commentary) is not MISSING:
             yield this.found(
                 written["actions"],
                 f"{period} was published as {RED}, but no action was given",
@@ -100,7 +101,7 @@ def published_without_action(this: Check, subject: Subject) -> Iterator[Finding]
     WARNING,
     title="The actions are those of the period before",
     what="Compares the actions of a Red indicator with those written for the period before.",
-    why="Actions that are carried over word for word tell members that nothing happened in three months.",
+    why="Actions that are carried over word for word tell members that nothing has happened since.",
     example="The actions of Q2 and Q3 are the same sentence.",
     mend="Write what has been done since, and what comes next",
 )
@@ -108,7 +109,7 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every indicator's sheet."""
     for page in subject.pages:
         rating, actions = page.named(layout.RAG_RATING.name), page.named(layout.ACTIONS.name)
-        if rating is None or actions is None or page.current is None or subject.value(rating) != RED:
+        if rating is None or actions is None or page.current is None or not _is_red(subject.value(rating)):
             continue
         now = subject.register.narrative_of(page.number, page.current).actions
         before = subject.register.narrative_of(page.number, page.current.previous()).actions
@@ -119,3 +120,7 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
                 indicator=page.number,
                 found=one_line(now),
             )
+
+
+def _is_red(rating: Any) -> bool:
+    return word_of(rating, BANDS) == RED

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from quarterbook.book import layout
-from quarterbook.cells import MISSING, classify, direction_of
+from quarterbook.cells import MISSING, Cell, classify, direction_of
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Printed
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import figure, shown_value
+from quarterbook.checks.wording import figure, shown_value, word_of
 from quarterbook.register.model import Indicator
 from quarterbook.rules import change
-from quarterbook.vocabulary import DECLINING, IMPROVING, NONE, NOT_APPLICABLE, UNCHANGED
+from quarterbook.vocabulary import CHANGES, NO_DATA, NONE, NOT_APPLICABLE, TARGET, VERDICTS
 
-_COMPARED = (IMPROVING, DECLINING, UNCHANGED)
+_NONE = (NOT_APPLICABLE, NO_DATA)
 
 
 @check(
@@ -37,11 +37,15 @@ def headline_change(this: Check, subject: Subject) -> Iterator[Finding]:
         if cells[0] is None or None in cells:
             continue
         shown, current, previous, target = (subject.value(cell) for cell in cells if cell is not None)
-        answer = change(current, previous, page.indicator.direction, target)
-        if shown != answer:
+        if shown is None and cells[0].formula is not None:
+            continue  # it was never calculated and cannot be here: CEL011 says so
+        direction = page.indicator.direction
+        answer = change(current, previous, direction, target)
+        if word_of(shown, CHANGES) != answer:
             yield this.found(
                 cells[0],
-                f"the change is {shown_value(shown)}, but {_compared(page.indicator, current, previous)} is {answer}",
+                f"the change is {shown_value(shown)}, but "
+                f"{_compared(page.indicator, current, previous, direction)} is {answer}",
                 indicator=page.number,
                 expected=answer,
                 found=shown_value(shown),
@@ -52,26 +56,27 @@ def headline_change(this: Check, subject: Subject) -> Iterator[Finding]:
     "CHG002",
     ERROR,
     title="A published change does not follow from the published figures",
-    what="Works the change of every row of the Published ledger out again from the figures and the direction "
-    "printed in "
-    "that row.",
+    what="Works the change of every row of the Published ledger (where a period was published again, of the last) out "
+    "again from the figures and the direction printed in that row.",
     why="What was published can be checked by any reader. A change that does not follow wants a correction.",
     example="The ledger has 940 after 826, higher is better, as Declining. It is Improving.",
     mend="Compare the row with the published report; if the report is wrong, publish a correction with its reason",
 )
 def published_change(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at every row of the ledger that has a change and a previous figure."""
-    for printed in subject.printed:
-        row = printed.row
-        answer = _follows(printed)
-        if not row.change or printed.indicator is None or answer in (None, row.change):
-            continue
-        if answer == NOT_APPLICABLE and classify(row.change) is MISSING:
-            continue  # another spelling of N/A, which LBL002 is about
+    """Look at what was published last for each period, where it has a change and a previous figure."""
+    for printed in subject.last_printed.values():
+        row, answer = printed.row, _follows(printed)
+        said = word_of(row.change, CHANGES)
+        if row.change and classify(row.change) is MISSING:
+            said = NOT_APPLICABLE
+        if said is None or printed.indicator is None or answer in (None, said):
+            continue  # LBL002 is about words that are none of the key
+        if answer in _NONE and said in _NONE:
+            continue  # there is no change, in other words
         yield this.found(
             printed.cells["change"],
             f"{row.period} was published as {shown_value(row.change)}, but "
-            f"{_compared(printed.indicator, row.current, row.previous)} is {answer}",
+            f"{_compared(printed.indicator, row.current, row.previous, row.direction)} is {answer}",
             indicator=row.number,
             expected=answer or "",
             found=row.change,
@@ -83,6 +88,8 @@ def _follows(printed: Printed) -> str | None:
     row = printed.row
     way = direction_of(row.direction)
     if way is None or (way != NONE and classify(row.previous) is MISSING):
+        return None
+    if way == TARGET and isinstance(classify(row.target), Cell):
         return None
     return change(row.current, row.previous, row.direction, row.target)
 
@@ -97,10 +104,10 @@ def _follows(printed: Printed) -> str | None:
     mend="Fill in the previous figure as it was printed, or publish the row again with a reason",
 )
 def without_previous(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at every row of the ledger."""
-    for printed in subject.printed:
+    """Look at what was published last for each period."""
+    for printed in subject.last_printed.values():
         row = printed.row
-        if row.change in _COMPARED and classify(row.previous) is MISSING:
+        if word_of(row.change, VERDICTS) and classify(row.previous) is MISSING:
             yield this.found(
                 printed.cells["previous"],
                 f"{row.period} was published as {row.change}, but no previous figure with it",
@@ -109,5 +116,6 @@ def without_previous(this: Check, subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _compared(indicator: Indicator, current: Any, previous: Any) -> str:
-    return f"{figure(current, indicator)} after {figure(previous, indicator)} (direction {indicator.direction})"
+def _compared(indicator: Indicator, current: Any, previous: Any, direction: str) -> str:
+    way = shown_value(direction)
+    return f"{figure(current, indicator)} after {figure(previous, indicator)} (direction {way})"

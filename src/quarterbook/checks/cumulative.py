@@ -15,17 +15,27 @@ from quarterbook.checks.wording import aim_word, figure
 from quarterbook.rules import cumulative_check, same
 from quarterbook.vocabulary import (
     CUMULATIVE,
-    FALLS_AT,
+    CURRENCY,
     GAP_AT,
     IN_PERIOD,
     MISMATCH_AT,
     PREVIOUS_PERIOD,
     ROLLING,
     SAME_PERIOD_LAST_YEAR,
+    SNAPSHOT,
 )
 
 _LONG: Final = (CUMULATIVE, ROLLING)
 """What a figure covers that is more than its own period."""
+_COVERS: Final = {
+    IN_PERIOD: "for the period alone",
+    CUMULATIVE: "for the year to date",
+    ROLLING: "for twelve months",
+    SNAPSHOT: "the level on a date",
+}
+"""How a finding says what a figure covers."""
+_FEW: Final = 10
+"""A total below this may well stand still for a period."""
 _RISES_TO: Final = 2.0
 """A series that behaves cumulatively is at least so many times its first figure by its last of the year."""
 _FALLS_TO: Final = 0.6
@@ -38,8 +48,8 @@ _LEAST: Final = 3
     "CUM001",
     ERROR,
     title="The figure and its target or baseline do not cover the same time",
-    what="Compares the basis of the figures with the basis of the target, for measures that add up over time: a figure "
-    "for the year to date, or for twelve months, wants a target for the same.",
+    what="Compares the basis of the figures with the basis of the target, for measures that add up over time: a "
+    "figure for the year to date, or for twelve months, wants a target for the same.",
     why="A cumulative figure soon passes a quarter's target, so the indicator looks good whatever happens.",
     example="147 inquests closed in the year to date stand beside a baseline of 67 for one quarter.",
     mend="Set the basis of the target to that of the figures, and give it a target (or baseline) for that time",
@@ -59,7 +69,8 @@ def basis(this: Check, subject: Subject) -> Iterator[Finding]:
             continue
         yield this.found(
             cell,
-            f"the figure is {own.lower()}, but {aim_word(indicator)} of {figure(target, indicator)} is {aim.lower()}",
+            f"the figure is {_COVERS.get(own, own)}, but its {aim_word(indicator)} of {figure(target, indicator)} is "
+            f"{_COVERS.get(aim, aim)}",
             indicator=page.number,
             expected=own,
             found=aim,
@@ -71,9 +82,8 @@ def basis(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="A cumulative figure is compared with the period before",
     what="Finds cumulative indicators whose comparator is the previous period.",
-    why="A figure for the year to date can hardly be lower than the quarter's before: it always improves, until "
-    "the new "
-    "year starts and it always declines.",
+    why="A figure for the year to date can hardly be lower than the quarter's before: it always improves, until the "
+    "new year starts and it always declines.",
     example="147 for the year to date is compared with 88 in the quarter before.",
     mend=f"Set the comparator to {SAME_PERIOD_LAST_YEAR}",
 )
@@ -95,7 +105,8 @@ def comparator(this: Check, subject: Subject) -> Iterator[Finding]:
     "CUM003",
     ERROR,
     title="A cumulative figure falls",
-    what="Follows the figures of cumulative indicators through each financial year.",
+    what="Follows the figures of cumulative indicators through each financial year. A balance, which can be below 0, "
+    "may fall, and so may a total of which the column In period says what was taken off.",
     why="A total for the year to date cannot become smaller: a figure was mistyped, is for the period alone, or an "
     "earlier one was revised and not corrected here.",
     example="The year to date is 608 in Q2 and 595 in Q3.",
@@ -104,18 +115,30 @@ def comparator(this: Check, subject: Subject) -> Iterator[Finding]:
 def falls(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every cumulative indicator."""
     for page, year in _cumulative_years(subject):
-        known = [point for point in year if point.actual is not None]
-        outcome = cumulative_check([point.actual for point in known])
-        if outcome.startswith(FALLS_AT):
-            before, point = _pair_at(known, outcome)
-            yield this.found(
-                subject.places.history[page.number, point.period]["actual"],
-                f"the year to date is {figure(point.actual, page.indicator)} in {point.period}, "
-                f"after {figure(before.actual, page.indicator)} in {before.period}",
-                indicator=page.number,
-                expected=f"{figure(before.actual, page.indicator)} or more",
-                found=figure(point.actual, page.indicator),
-            )
+        for before, point in pairwise(point for point in year if point.actual is not None):
+            if _is_less(point.actual, before.actual) and not _was_taken_off(before, point):
+                yield this.found(
+                    subject.places.history[page.number, point.period]["actual"],
+                    f"the year to date is {figure(point.actual, page.indicator)} in {point.period}, "
+                    f"after {figure(before.actual, page.indicator)} in {before.period}",
+                    indicator=page.number,
+                    expected=f"{figure(before.actual, page.indicator)} or more",
+                    found=figure(point.actual, page.indicator),
+                )
+
+
+def _is_less(later: float | None, earlier: float | None) -> bool:
+    """Whether a total for the year to date is below the one before. One below 0 is a balance, which may fall."""
+    if later is None or earlier is None or min(later, earlier) < 0:
+        return False
+    return later < earlier and not same(later, earlier)
+
+
+def _was_taken_off(before: Point, point: Point) -> bool:
+    """Whether a total fell because the figure of the period alone is below 0, as that of net figures can be."""
+    if point.alone is None or point.alone >= 0 or before.actual is None or point.actual is None:
+        return False
+    return point.period == before.period.next() and same(point.actual, before.actual + point.alone)
 
 
 @check(
@@ -123,7 +146,7 @@ def falls(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="A cumulative figure repeats the one before",
     what="Finds cumulative figures that are exactly those of the period before in the same year, though nothing says "
-    "that nothing happened (0 in the column In period says so).",
+    f"that nothing happened (0 in the column In period says so). Below {_FEW} they may well stay the same.",
     why="A total that stands still is most often last quarter's, not brought up to date.",
     example="The year to date is 147 in Q2 and 147 in Q3.",
     mend="Enter this period's figure; if nothing was added, write 0 in the column In period",
@@ -132,7 +155,7 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every cumulative indicator."""
     for page, year in _cumulative_years(subject):
         for before, point in pairwise(point for point in year if point.actual is not None):
-            stands = point.actual and before.actual and same(point.actual, before.actual)
+            stands = same(point.actual or 0.0, before.actual or 0.0) and abs(point.actual or 0.0) >= _FEW
             if stands and point.alone != 0 and point.period == before.period.next():
                 yield this.found(
                     subject.places.history[page.number, point.period]["actual"],
@@ -147,7 +170,8 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
     "CUM005",
     ERROR,
     title="A cumulative figure is not the total of the periods",
-    what="Compares the figures of cumulative indicators with the running total of the column In period.",
+    what="Compares the figures of cumulative indicators with the running total of the column In period. Money and "
+    "figures with decimals may differ by what comes of rounding each of them.",
     why="One of the two is wrong, and the report prints one of them.",
     example="The year to date is 300 in Q1, and In period says 290.",
     mend="Correct the cumulative figure or the figure of the period, so that the one is the total of the other",
@@ -158,18 +182,31 @@ def mismatch(this: Check, subject: Subject) -> Iterator[Finding]:
         if [point.period.number for point in year] != list(range(1, len(year) + 1)):
             continue
         outcome = cumulative_check([point.actual for point in year], [point.alone for point in year])
-        if outcome.startswith(MISMATCH_AT):
-            point = _pair_at(year, outcome)[1]
-            n = point.period.number
-            total = sum(before.alone or 0 for before in year[:n])
-            yield this.found(
-                subject.places.history[page.number, point.period]["actual"],
-                f"the year to date is {figure(point.actual, page.indicator)} in {point.period}, but the periods add up "
-                f"to {figure(total, page.indicator)}",
-                indicator=page.number,
-                expected=figure(total, page.indicator),
-                found=figure(point.actual, page.indicator),
-            )
+        if not outcome.startswith(MISMATCH_AT):
+            continue
+        total = 0.0
+        for n, point in enumerate(year, start=1):
+            if point.actual is None or point.alone is None:
+                break
+            total += point.alone
+            if not same(point.actual, total) and abs(point.actual - total) > _rounding(page, n):
+                yield this.found(
+                    subject.places.history[page.number, point.period]["actual"],
+                    f"the year to date is {figure(point.actual, page.indicator)} in {point.period}, but the periods "
+                    f"add up to {figure(total, page.indicator)}",
+                    indicator=page.number,
+                    expected=figure(total, page.indicator),
+                    found=figure(point.actual, page.indicator),
+                )
+                break
+
+
+def _rounding(page: Page, periods: int) -> float:
+    """Return by how much a total may differ from its parts because they are rounded: counts are not."""
+    indicator = page.indicator
+    if indicator.decimals == 0 and indicator.measure != CURRENCY:
+        return 0.0
+    return 0.5000001 * (periods + 1) * 10.0**-indicator.decimals
 
 
 @check(
@@ -204,9 +241,8 @@ def gaps(this: Check, subject: Subject) -> Iterator[Finding]:
     "CUM007",
     WARNING,
     title="A series that is not labelled cumulative behaves like one",
-    what="Looks for figures that add up over the year: they rise from period to period, to twice the first or "
-    "more, and "
-    "start again low in the next year; or they are the running total of the column In period.",
+    what="Looks for figures that add up over the year: they rise from period to period, to twice the first or more, "
+    "and start again low in the next year; or they are the running total of the column In period.",
     why="A cumulative figure that is read as a quarter's makes every later quarter look better than it was.",
     example="Q1 to Q4 are 88, 147, 210 and 272, the next Q1 is 80, and the basis says In period.",
     mend=f"Set the basis to {CUMULATIVE}, or enter the figure of each period alone",
@@ -260,21 +296,22 @@ def _is_running_total(year: Sequence[Point]) -> bool:
 @check(
     "CUM008",
     ERROR,
-    title="A cumulative target falls",
-    what="Follows the targets of cumulative indicators through each financial year.",
-    why="What is due by the end of a later period cannot be less than what was due before: one of the targets is "
-    "for the "
-    "period alone, or was mistyped.",
+    title="A cumulative target or baseline falls",
+    what="Follows the cumulative targets and baselines of each financial year. A row with a note may differ.",
+    why="What is due by the end of a later period cannot be less than what was due before: one of the targets is for "
+    "the period alone, or was mistyped.",
     example="The target for the year to date is 1,128 in Q2 and 606 in Q3.",
-    mend="Enter the target for the year to date, or set the basis of the target to In period",
+    mend="Enter what is due by the end of the period, set the basis of the target to In period, or say in the row's "
+    "note who lowered it and why",
 )
 def target_falls(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the targets of every indicator whose target is cumulative."""
     for page, before, point in _cumulative_targets(subject):
-        if point.target is not None and before.target is not None and point.target < before.target:
+        if _is_less(point.target, before.target) and not point.row.note.strip():
+            aim = aim_word(page.indicator)
             yield this.found(
                 subject.places.history[page.number, point.period]["target"],
-                f"the target for the year to date is {figure(point.target, page.indicator)} in {point.period}, after "
+                f"the {aim} for the year to date is {figure(point.target, page.indicator)} in {point.period}, after "
                 f"{figure(before.target, page.indicator)} in {before.period}",
                 indicator=page.number,
                 expected=f"{figure(before.target, page.indicator)} or more",
@@ -285,11 +322,11 @@ def target_falls(this: Check, subject: Subject) -> Iterator[Finding]:
 @check(
     "CUM009",
     WARNING,
-    title="A cumulative target is the same in every period",
-    what="Finds cumulative indicators whose target does not grow from one period of the year to the next.",
-    why="The target is a quarter's, or the whole year's: early in the year the figure is rated against too much, "
-    "or late "
-    "in the year against too little.",
+    title="A cumulative target or baseline does not grow",
+    what="Finds cumulative targets and baselines that are the same in two periods of a year that follow each other, "
+    "unless the profile of the annual target has the weight 0 for the later.",
+    why="The target is a quarter's, or the whole year's: early in the year the figure is rated against too much, or "
+    "late in the year against too little.",
     example="The year to date is held against 400 in Q1, Q2 and Q3.",
     mend="Enter what is due by the end of each period, or the annual target in the settings, which is then spread",
 )
@@ -297,17 +334,24 @@ def target_stays(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the targets of every indicator whose target is cumulative."""
     told: set[tuple[str, int]] = set()
     for page, before, point in _cumulative_targets(subject):
-        year = page.number, point.period.year
-        if point.target and before.target and same(point.target, before.target) and year not in told:
+        year, aim = (page.number, point.period.year), aim_word(page.indicator)
+        stays = point.target and before.target and same(point.target, before.target)
+        if stays and year not in told and not _nothing_is_due(page, point):
             told.add(year)
             yield this.found(
                 subject.places.history[page.number, point.period]["target"],
-                f"the target for the year to date is {figure(point.target, page.indicator)} both in "
+                f"the {aim} for the year to date is {figure(point.target, page.indicator)} both in "
                 f"{before.period} and "
                 f"in {point.period}",
                 indicator=page.number,
                 found=figure(point.target, page.indicator),
             )
+
+
+def _nothing_is_due(page: Page, point: Point) -> bool:
+    """Whether the profile of the annual target says that nothing more falls due in a period."""
+    profile, number = page.indicator.profile, point.period.number
+    return len(profile) == point.period.count and profile[number - 1] == 0
 
 
 def _cumulative_targets(subject: Subject) -> Iterator[tuple[Page, Point, Point]]:
@@ -325,9 +369,3 @@ def _cumulative_years(subject: Subject) -> Iterator[tuple[Page, list[Point]]]:
         if page.indicator.is_cumulative and adds_up(page):
             for year in by_year(points(subject, page)):
                 yield page, year
-
-
-def _pair_at(series: Sequence[Point], outcome: str) -> tuple[Point, Point]:
-    """Return the period that an outcome such as "Falls at 3" names, and the one before it."""
-    at = int(outcome.rpartition(" ")[2]) - 1
-    return series[max(at - 1, 0)], series[at]

@@ -12,10 +12,10 @@ from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Page, Printed
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import against, shown_value
-from quarterbook.figures import tolerances_of
+from quarterbook.checks.wording import against, shown_value, word_of
+from quarterbook.figures import as_shown, tolerances_of
 from quarterbook.schemes import SCHEMES, SETTING
-from quarterbook.vocabulary import NONE, TARGETED, UNRATED
+from quarterbook.vocabulary import NONE, RATINGS, TARGETED, UNRATED
 
 _PERCENT_TYPED: Final = (1.0, 100.0)
 """A tolerance from here to there was meant as a percentage. Houses without a Blue write a far larger one."""
@@ -27,8 +27,8 @@ _PERCENT_TYPED: Final = (1.0, 100.0)
     title="The rating does not follow from the figures",
     what="Works the rating out again from the current figure, the target, the direction and the tolerances on the "
     "indicator's sheet, by the house's rating scheme, and compares it with the rating that the sheet shows.",
-    why="Members read the colour first. A rating that the figures beside it do not give misleads them, and the figures "
-    "give it away.",
+    why="Members read the colour first. A rating that the figures beside it do not give misleads them, and the "
+    "figures give it away.",
     example="The sheet shows 95,100 against a target of 107,236 (higher is better) and Green, typed over the formula. "
     "95,100 is 11.3% off target: Red.",
     mend="Copy the formula of the RAG Rating cell from another indicator's sheet, or mend the figure that is wrong",
@@ -43,6 +43,8 @@ def rating(this: Check, subject: Subject) -> Iterator[Finding]:
         if cell is None or figures is None:
             continue
         shown = subject.value(cell)
+        if shown is None and cell.formula is not None:
+            continue  # it was never calculated and cannot be here: CEL011 says so
         current, target, amber, blue, last_year = figures
         aim = subject.rated_against(page.indicator, target)
         answer = subject.scheme.rate(
@@ -54,7 +56,7 @@ def rating(this: Check, subject: Subject) -> Iterator[Finding]:
             measure=page.indicator.measure,
             last_year=last_year,
         )
-        if shown != answer:
+        if word_of(shown, RATINGS) != answer:
             yield this.found(
                 cell,
                 f"the rating is {shown_value(shown)}, but {against(page.indicator, current, aim)} is {answer}",
@@ -74,28 +76,28 @@ def _headline(subject: Subject, page: Page) -> list[Any] | None:
     "RAG002",
     ERROR,
     title="A published rating does not follow from the published figures",
-    what="Works the rating of every row of the Published ledger out again from the figures printed in that row, "
-    "with the "
-    "tolerances stored there (today's where none are), and compares it with the rating printed.",
-    why="What was published can be checked by any reader. A rating that does not follow wants a correction that "
-    "says so.",
+    what="Works the rating of every row of the Published ledger (where a period was published again, of the last) out "
+    "again from the figures printed in that row, with the tolerances stored there (today's where none are), and "
+    "compares it with the rating printed.",
+    why="What was published can be checked by any reader. A rating that does not follow wants a correction that says "
+    "so.",
     example="The ledger has 0.55 against a target of 0.60, higher is better, as Green. It is 8.3% off target: Amber.",
-    mend="Compare the row with the report that was published; if the report is wrong, publish a correction with "
-    "its reason",
+    mend="Compare the row with the report that was published; if the report is wrong, publish a correction with its "
+    "reason",
 )
 def published_rating(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at every row of the ledger that has a rating."""
-    for printed in subject.printed:
+    """Look at what was published last for each period; LBL002 is about ratings that are no word of the key."""
+    for printed in subject.last_printed.values():
+        row, said = printed.row, word_of(printed.row.rag, RATINGS)
         answer = ledger_rating(subject, printed)
-        if printed.row.rag and answer is not None and answer != printed.row.rag and printed.indicator is not None:
-            row = printed.row
+        if said is not None and answer not in (None, said) and printed.indicator is not None:
             aim = row.status if row.status in UNRATED else row.target
             yield this.found(
                 printed.cells["rag"],
                 f"{row.period} was published as {row.rag}, but {against(printed.indicator, row.current, aim)} is "
                 f"{answer}",
                 indicator=row.number,
-                expected=answer,
+                expected=answer or "",
                 found=row.rag,
             )
 
@@ -105,14 +107,18 @@ def ledger_rating(subject: Subject, printed: Printed) -> str | None:
     row, indicator, scheme = printed.row, printed.indicator, subject.scheme
     if scheme is None or indicator is None or direction_of(row.direction) is None:
         return None
-    if row.rag in UNRATED and not row.status:
-        return row.rag
+    unrated = word_of(row.rag, UNRATED)
+    if unrated is not None and not row.status:
+        return unrated
     amber, blue = tolerances_of(indicator, subject.register.settings)
     last_year = None
     if scheme.looks_back:
         before = subject.printed_of(row.number, row.period.same_period_last_year())
         observed = subject.figures.get((row.number, row.period))
-        last_year = before.row.current if before is not None else observed.last_year if observed is not None else None
+        if before is not None:
+            last_year = before.row.current
+        elif observed is not None:
+            last_year = as_shown(observed.last_year, indicator)
         if last_year is None:
             return None
     return scheme.rate(
@@ -130,10 +136,9 @@ def ledger_rating(subject: Subject, printed: Printed) -> str | None:
     "RAG003",
     WARNING,
     title="A tolerance looks like a percentage typed as a whole number",
-    what="Looks at the Amber tolerance and the Blue margin, the workbook's and each indicator's own: a value "
-    "from 1 to 100 "
-    "allows the figure to be that many times the target away.",
-    why="10 instead of 10% means 1,000%: nothing is ever Red.",
+    what="Looks at the Amber tolerance and the Blue margin, the workbook's and each indicator's own: a value from 1 "
+    "to 100 allows the figure to be that many times the target away.",
+    why="10 instead of 10% means 1,000%: nothing is ever Red, or ever Blue.",
     example="The indicator's own Amber tolerance is 10.",
     mend="Type the tolerance as a percentage, such as 10%",
 )
@@ -145,9 +150,9 @@ def tolerances(this: Check, subject: Subject) -> Iterator[Finding]:
         if isinstance(width, float) and least <= width <= most:
             yield this.found(
                 cell,
-                f"the {name} is {width:.0%}",
+                f"the {name} is {100 * width:,g}%",
                 indicator=number,
-                expected=f"{width / 100:.0%}" if width >= least else "",
+                expected=f"{width:g}%",
                 found=shown_value(width),
             )
 

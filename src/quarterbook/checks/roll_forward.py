@@ -12,12 +12,12 @@ from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Printed
 from quarterbook.checks.series import DIGITS, digits, points
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import figure
+from quarterbook.checks.wording import figure, shown_value, word_of
 from quarterbook.figures import actual_of, as_shown, target_of
 from quarterbook.periods import Period
-from quarterbook.register.model import Indicator, Value
+from quarterbook.register.model import Indicator, Published, Value
 from quarterbook.rules import same
-from quarterbook.vocabulary import IN_PERIOD, REVISED, ROLLING, SAME_PERIOD_LAST_YEAR
+from quarterbook.vocabulary import IN_PERIOD, PERCENT, RATE, REVISED, ROLLING, SAME_PERIOD_LAST_YEAR, VERDICTS
 
 _OF_TIME: Final = (IN_PERIOD, ROLLING)
 """What figures cover that hardly come out the same twice; a level may well stay."""
@@ -27,27 +27,28 @@ _OF_TIME: Final = (IN_PERIOD, ROLLING)
     "ROL001",
     ERROR,
     title="The previous figure is not what was published",
-    what="Compares the previous figure of every row of the Published ledger with the current figure that was published "
-    "for the comparator's period. A revision counts as published where the ledger has it as a row of its own, or the "
-    "history marks that period's figure Revised.",
+    what="Compares the previous figure of every row of the Published ledger with the current figure that was "
+    "published for the comparator's period. A revision counts as published where the ledger has it as a row of its "
+    "own, or the history marks that period's figure Revised.",
     why="Members compare two reports. A previous figure that was never published makes the change in performance "
-    "wrong, "
-    "and nobody can see why.",
+    "wrong, and nobody can see why.",
     example="2023/24 Q2 was published as 55%; the row of Q3 has 64% as the previous figure.",
-    mend="Correct the previous figure; if the earlier figure was revised, mark it Revised in the history and say so",
+    mend="If the earlier figure was revised, mark it Revised in the history; if the report printed another one, "
+    "correct the row; otherwise publish the period again with the right figure and a reason",
 )
 def previous(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at every row of the ledger."""
-    for printed in subject.printed:
+    """Look at what was published last for each period."""
+    for printed in subject.last_printed.values():
         row, indicator = printed.row, printed.indicator
         if indicator is None or row.period.frequency != indicator.frequency:
             continue
         period = _compared_with(printed, indicator)
-        before = subject.all_printed.get((row.number, period), ())
-        published = [value for value in (_number(earlier.row.current) for earlier in before) if value is not None]
+        published = _published(subject, row.number, period)
         if not published:
             continue
         value = _number(row.previous)
+        if row.previous is None and not word_of(row.change, VERDICTS):
+            continue  # the report compared nothing
         if value is None:
             yield this.found(
                 printed.cells["previous"],
@@ -56,9 +57,7 @@ def previous(this: Check, subject: Subject) -> Iterator[Finding]:
                 indicator=row.number,
                 expected=figure(published[-1], indicator),
             )
-        elif not any(same(value, known) for known in published) and not _is_revision(
-            subject, row.number, period, value
-        ):
+        elif not _is_known(subject, printed, indicator):
             yield this.found(
                 printed.cells["previous"],
                 f"{row.period} has {figure(value, indicator)} as the previous figure, but {period} was published as "
@@ -75,34 +74,50 @@ def _compared_with(printed: Printed, indicator: Indicator) -> Period:
     return period.same_period_last_year() if comparator == SAME_PERIOD_LAST_YEAR else period.previous()
 
 
-def _is_revision(subject: Subject, number: str, period: Period, value: float) -> bool:
-    observed = subject.history.get((number, period))
-    if observed is None or observed.marker != REVISED:
-        return False
-    revised = _number(as_shown(actual_of(observed), subject.page_of[number].indicator))
-    return revised is not None and same(revised, value)
+def _published(subject: Subject, number: str, period: Period) -> list[float]:
+    """Return every figure that was published for a period, the last one last."""
+    rows = subject.all_printed.get((number, period), ())
+    return [value for value in (_number(printed.row.current) for printed in rows) if value is not None]
+
+
+def _is_known(subject: Subject, printed: Printed, indicator: Indicator) -> bool:
+    """Whether a row's previous figure, as it is shown, is one that was published for its period, or a revision."""
+    row, period = printed.row, _compared_with(printed, indicator)
+    known = _published(subject, row.number, period)
+    observed = subject.history.get((row.number, period))
+    if observed is not None and (observed.marker == REVISED or not known):
+        revised = _number(actual_of(observed))
+        known = known if revised is None else [*known, revised]
+    previous = _number(as_shown(row.previous, indicator))
+    shown = [_number(as_shown(value, indicator)) for value in known]
+    return previous is not None and any(value is not None and same(previous, value) for value in shown)
 
 
 @check(
     "ROL002",
     ERROR,
     title="A published period repeats the one before, previous figure included",
-    what="Finds rows of the Published ledger whose current and previous figures are both those of the period before.",
+    what="Finds rows of the Published ledger whose current and previous figures are both those of the period before. A "
+    "previous figure that was published for the comparator's period, or stands in the history as a revision, is right; "
+    f"figures of fewer than {DIGITS} digits beside those of last year may be the same by chance.",
     why="The whole table is last quarter's: nobody brought it up to date, and the new figure was never published.",
     example="2023/24 Q2 and Q3 both have 789 as current and 944 as previous figure.",
     mend="Find this period's figure and publish it with a reason; the previous figure is the one published before",
 )
 def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at every row of the ledger."""
-    for printed in subject.printed:
+    """Look at what was published last for each period."""
+    for printed in subject.last_printed.values():
         row, indicator = printed.row, printed.indicator
         before = subject.printed_of(row.number, row.period.previous())
         if indicator is None or before is None:
             continue
         now = _number(row.current), _number(row.previous)
         then = _number(before.row.current), _number(before.row.previous)
-        if None in now or now != then or now[0] == now[1]:
+        if None in now or now != then or now[0] == now[1] or _is_known(subject, printed, indicator):
             continue
+        is_short = any(digits(value or 0) < DIGITS for value in now)
+        if is_short and _compared_with(printed, indicator) != before.row.period:
+            continue  # the figures of two periods and of the year before may well be the same
         yield this.found(
             printed.cells["current"],
             f"{row.period} repeats {before.row.period}: {figure(now[0], indicator)} after "
@@ -120,8 +135,8 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
     "ROL003",
     ERROR,
     title="A figure was changed after it was published",
-    what="Compares the figures of the history, as they are shown, with those of the Published ledger. A figure that is "
-    "marked Revised may differ.",
+    what="Compares the figures of the history, as they are shown, with those of the Published ledger. A figure that "
+    "is marked Revised may differ, and a history may begin later than the ledger.",
     why="The next report would compare with a figure that nobody has seen published.",
     example="2023/24 Q2 was published as 380,018; the history has 382,400 and no marker.",
     mend=f"Put the published figure back, or mark the row {REVISED} and say why in its note",
@@ -134,20 +149,28 @@ def figure_changed(this: Check, subject: Subject) -> Iterator[Finding]:
         if indicator is None or published is None or row.period.frequency != indicator.frequency:
             continue
         observed = subject.history.get((row.number, row.period))
-        now = None if observed is None else _number(as_shown(actual_of(observed), indicator))
-        if observed is not None and observed.marker == REVISED and now is not None:
+        if observed is None and not _reaches_back_to(subject, printed):
             continue
-        shown = _number(as_shown(published, indicator))
+        actual = None if observed is None else actual_of(observed)
+        if classify(actual) is Cell.INVALID or (observed is not None and observed.marker == REVISED):
+            continue  # CEL005 and CEL007 are about a text in place of the figure
+        now, shown = (_number(as_shown(value, indicator)) for value in (actual, published))
         if now is None or shown is None or not same(now, shown):
             cells = subject.places.history.get((row.number, row.period))
             yield this.found(
                 cells["actual"] if cells else subject.page_of[row.number].sheet,
                 f"{row.period} was published as {figure(published, indicator)}, but the history has "
-                f"{figure(now, indicator) if now is not None else 'no figure'} and does not say that it was revised",
+                f"{figure(actual, indicator) if now is not None else 'no figure'} and does not say that it was revised",
                 indicator=row.number,
                 expected=figure(published, indicator),
-                found=figure(now, indicator),
+                found=figure(actual, indicator),
             )
+
+
+def _reaches_back_to(subject: Subject, printed: Printed) -> bool:
+    """Whether the history of an indicator begins before a published period: the first rows may have been taken out."""
+    history = subject.register.history_of(printed.row.number)
+    return bool(history) and history[0].period < printed.row.period
 
 
 @check(
@@ -187,7 +210,7 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The current figure is exactly the previous period's",
     what=f"Compares the current figure with that of the period before, for counts and sums of a period with {DIGITS} "
-    "digits or more that have no note. Levels, percentages and short figures may well stay the same.",
+    "digits or more that have no note. Levels, percentages, rates and short figures may well stay the same.",
     why="A figure that comes out the same to the last digit is most often last quarter's.",
     example="789 cases in 2023/24 Q2, and 789 in Q3.",
     mend="Enter this period's figure; if it really is the same, say so in the row's note",
@@ -195,7 +218,7 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
 def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the current period of every indicator."""
     for page in subject.pages:
-        if page.indicator.basis not in _OF_TIME or page.current is None:
+        if page.indicator.basis not in _OF_TIME or page.indicator.measure in (PERCENT, RATE) or page.current is None:
             continue
         series = {point.period: point for point in points(subject, page)}
         now, before = series.get(page.current), series.get(page.current.previous())
@@ -264,29 +287,45 @@ def put_back(this: Check, subject: Subject) -> Iterator[Finding]:
     ERROR,
     title="A period was published twice with different figures, and no reason",
     what="Finds two rows of the Published ledger for the same indicator and period that differ in a figure, the "
-    "change or "
-    "the rating, the later without a reason.",
+    "change or the rating, the later without a reason.",
     why="Nobody can tell which of the two was published last, or why there are two.",
     example="2023/24 Q2 is in the ledger with 608 and again with 640, and the column Reason is blank.",
     mend="Delete the row that was not published, or write in the column Reason why it was published again",
 )
 def published_twice(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
-    seen: dict[tuple[str, Period], Printed] = {}
+    last: dict[tuple[str, Period], Printed] = {}
     for printed in subject.printed:
         row = printed.row
-        first = seen.setdefault((row.number, row.period), printed)
-        differs = any(getattr(first.row, name) != getattr(row, name) for name in _PRINTED)
-        if first is not printed and differs and not row.reason.strip():
+        before = last.get((row.number, row.period))
+        last[row.number, row.period] = printed
+        name = None if before is None else next((name for name in _PRINTED if _differs(before.row, row, name)), None)
+        if before is not None and name is not None and not row.reason.strip():
+            first, second = (figure(getattr(one, name), printed.indicator) for one in (before.row, row))
             yield this.found(
                 printed.cells["number"],
-                f"{row.period} is in the ledger twice: {figure(first.row.current, printed.indicator)} and "
-                f"{figure(row.current, printed.indicator)}",
+                f"{row.period} is in the ledger twice, with {first} and with {second} as the {_PRINTED[name]}",
                 indicator=row.number,
+                expected="a reason",
+                found=second,
             )
 
 
-_PRINTED: Final = ("target", "current", "previous", "change", "rag")
+_PRINTED: Final = {
+    "current": "current figure",
+    "previous": "previous figure",
+    "target": "target",
+    "change": "change",
+    "rag": "rating",
+}
+"""What of a row must not differ without a reason: field to what it is called."""
+
+
+def _differs(one: Published, other: Published, name: str) -> bool:
+    first, second = getattr(one, name), getattr(other, name)
+    if isinstance(first, float) and isinstance(second, float):
+        return not same(first, second)
+    return shown_value(first) != shown_value(second)
 
 
 def _number(value: Value) -> float | None:

@@ -19,7 +19,7 @@ from quarterbook.figures import Figures, figures_of
 from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.model import Indicator, Narrative, Observation, Register, Value
 from quarterbook.schemes import Scheme, scheme_of
-from quarterbook.vocabulary import UNRATED
+from quarterbook.vocabulary import TARGETED
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,8 @@ class Subject:
         return self.values.get(cell.sheet, {}).get(cell.place, cell.stored)
 
     def rated_against(self, indicator: Indicator, target: Value) -> Value:
-        """Return what the rating is worked out against: the target, or the word that stands in its place."""
-        if indicator.status in UNRATED:
-            return indicator.status
-        return target
+        """Return what the rating is worked out against, as the sheet's formula has it: the target, else the status."""
+        return target if indicator.status.lower() in ("", TARGETED.lower()) else indicator.status
 
     def of_year(self, page: Page, year: int) -> Iterator[tuple[Period, Observation | None]]:
         """Yield the periods of a financial year, first first, with what was recorded for each."""
