@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from quarterbook.errors import QuarterbookError
+from quarterbook.safe_text import one_line
 
 FINDINGS = 1
 COULD_NOT = 2
@@ -186,6 +187,56 @@ def recalc(
 
 
 @app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Workbooks; a folder or a glob is many.")],
+    *,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|csv|junit|github", help="How findings are written.")
+    ] = "text",
+    fail_on: Annotated[
+        str, typer.Option(metavar="error|warning|never", help="From which severity on the exit status is 1: error.")
+    ] = "",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Look for these alone: RAG,CUM001. May be given again.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Leave these out. May be given again.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="The settings file, instead of quarterbook.toml beside or above a workbook.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to write the findings, instead of printing them.")] = None,
+    jobs: Annotated[int, typer.Option(help="How many workbooks are validated at the same time.")] = 1,
+) -> None:
+    """Check workbooks without Excel and say what to mend. Nothing is written to them."""
+    from quarterbook.checks import CHECKS  # noqa: PLC0415
+    from quarterbook.master import open_master  # type: ignore[import-not-found, import-untyped, unused-ignore] # noqa: PLC0415
+    from quarterbook.validation.command import Asked  # noqa: PLC0415
+    from quarterbook.validation.command import validate as run_validation  # noqa: PLC0415
+    from quarterbook.validation.selection import listed  # noqa: PLC0415
+
+    asked = Asked(
+        fail_on=fail_on, select=listed("--select", select), ignore=listed("--ignore", ignore), config=config, jobs=jobs
+    )
+    run = run_validation(files, asked, written_as=format_, output=output, codes=CHECKS, open_workbook=open_master)
+    for line in (*run.notes, *run.errors):
+        _say(line)
+    raise typer.Exit(run.status)
+
+
+@app.command()
+def checks(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Explain one check, or list a family.")] = None,
+) -> None:
+    """List the checks that validate makes, or explain one."""
+    from quarterbook.checks import CHECKS  # noqa: PLC0415
+    from quarterbook.validation.explain import lines  # noqa: PLC0415
+    from quarterbook.validation.lines import show  # noqa: PLC0415
+
+    show(lines(CHECKS, code), sys.stdout)
+
+
+@app.command()
 def functions(
     name: Annotated[str | None, typer.Argument(help="Explain one function.")] = None,
 ) -> None:
@@ -209,5 +260,5 @@ def functions(
 
 
 def _say(line: str) -> int:
-    print(f"quarterbook: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    print(f"quarterbook: {one_line(' '.join(line.split()))}", file=sys.stderr)  # noqa: T201
     return COULD_NOT

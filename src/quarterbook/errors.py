@@ -18,6 +18,10 @@ class BadRegister(QuarterbookError):
     """A register that cannot be read: names the file, the row and the column."""
 
 
+class BadSettings(QuarterbookError):
+    """A settings file that cannot be read: names the file and the setting."""
+
+
 class BadPeriod(QuarterbookError, ValueError):
     """A text that is not a reporting period."""
 
