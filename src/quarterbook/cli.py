@@ -6,6 +6,7 @@ traceback. Heavy modules are imported by the command that needs them, so that `-
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +16,12 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from quarterbook.errors import QuarterbookError
-from quarterbook.safe_text import one_line
+from quarterbook.safe_text import harmless
 
 FINDINGS = 1
 COULD_NOT = 2
+_STOPPED = 130
+"""What typer makes of Ctrl+C."""
 MOST_TOLD = 20
 """How many lines a command says about what is only good to know."""
 
@@ -36,14 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     try:
         status = app(args=arguments, prog_name="quarterbook", standalone_mode=False)
+        sys.stdout.flush()
+        if status == _STOPPED:
+            status = _say("stopped")
     except QuarterbookError as error:
         status = _say(str(error))
     except TyperException as error:
         status = _say(f"{error.format_message()} (quarterbook --help lists the commands)")
-    except (Abort, KeyboardInterrupt):
+    except Abort:
         status = _say("stopped")
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # whoever reads has gone; typer leaves by itself for no other reason
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = COULD_NOT
     sys.exit(status or 0)
 
@@ -210,7 +216,7 @@ def validate(
 ) -> None:
     """Check workbooks without Excel and say what to mend. Nothing is written to them."""
     from quarterbook.checks import CHECKS  # noqa: PLC0415
-    from quarterbook.master import open_master  # type: ignore[import-not-found, import-untyped, unused-ignore] # noqa: PLC0415
+    from quarterbook.master import open_master  # noqa: PLC0415
     from quarterbook.validation.command import Asked  # noqa: PLC0415
     from quarterbook.validation.command import validate as run_validation  # noqa: PLC0415
     from quarterbook.validation.selection import listed  # noqa: PLC0415
@@ -260,5 +266,5 @@ def functions(
 
 
 def _say(line: str) -> int:
-    print(f"quarterbook: {one_line(' '.join(line.split()))}", file=sys.stderr)  # noqa: T201
+    print(f"quarterbook: {harmless(' '.join(line.split()))}", file=sys.stderr)  # noqa: T201
     return COULD_NOT

@@ -15,22 +15,23 @@ LINE_BREAK: Final = " ↵ "
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ACT_OR_HIDE = frozenset({"Cc", "Cf", "Cs"})  # control, format (reading direction, zero width), lone surrogates
-_COMMAND = re.compile(r"##(?=\w*\[)")  # "##[error]" and "##vso[…]" count anywhere in the line of a build server's log
+# What a build server obeys in its log: "##[error]" and "##vso[…]" anywhere in a line, "::error::" where a line begins.
+_COMMANDS = re.compile(r"##(?=\w*\[)|^\s*::")
 
 
-def one_line(text: str) -> str:
+def harmless(text: str) -> str:
     r"""Return a text as one line of characters that are seen and do nothing.
 
     Tabs become spaces and line breaks " ↵ "; a character that acts or cannot be seen becomes its number, such as
     `<U+001B>`. All else stays, no-break spaces and private characters (a bullet out of Word) too.
 
-    >>> one_line("12\u200b3\x1b[31m")
+    >>> harmless("12\u200b3\x1b[31m")
     '12<U+200B>3<U+001B>[31m'
     """
     line = _BREAKS.sub(LINE_BREAK, text).replace("\t", " ")
     if not line.isprintable():
         line = "".join(map(_shown, line))
-    return _COMMAND.sub("# #", line)
+    return _COMMANDS.sub(lambda found: f"{found[0][:-1]} {found[0][-1]}", line)
 
 
 def _shown(character: str) -> str:

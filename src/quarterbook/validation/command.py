@@ -15,7 +15,7 @@ import typer
 from quarterbook.errors import QuarterbookError
 from quarterbook.files import write_whole
 from quarterbook.register.raw import nearest
-from quarterbook.safe_text import one_line
+from quarterbook.safe_text import harmless
 from quarterbook.validation.formats import FORMATS, TEXT, as_text, safe
 from quarterbook.validation.lines import console_on, show
 from quarterbook.validation.outcome import Run
@@ -88,7 +88,7 @@ def validate(
     run = safe(validated(places, asked, codes, open_workbook, today or date.today()))
     if output is not None:
         write_whole(output, FORMATS[written_as](run))
-        typer.echo(f"{one_line(str(output))}: {run.summary}")
+        typer.echo(f"{harmless(str(output))}: {run.summary}")
     elif written_as == TEXT:
         show(as_text.lines(run), sys.stdout)
     else:
@@ -169,6 +169,6 @@ def _progress(count: int, stream: TextIO) -> Iterator[Callable[[str], None]]:
         task = progress.add_task("", total=count, path="")
 
         def done(path: str) -> None:
-            progress.update(task, advance=1, path=Path(one_line(path)).name)
+            progress.update(task, advance=1, path=Path(harmless(path)).name)
 
         yield done

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from rich.text import Text
-
 from quarterbook.checks.check import FAMILIES, Check
 from quarterbook.checks.finding import SEVERITIES
-from quarterbook.validation.lines import Line
+from quarterbook.validation.lines import BOLD, Line
 from quarterbook.validation.selection import canonical
 
 _WIDEST: Final = max(map(len, SEVERITIES))
@@ -33,17 +31,17 @@ def _listed(checks: Collection[Check], family: str) -> Iterator[Line]:
     for letters, about in FAMILIES.items():
         members = [check for check in checks if check.code.startswith(letters)]
         if members and letters.startswith(family):
-            yield Line(Text(f"{letters} {about}", "bold"))
+            yield Line(f"{letters} {about}", style=BOLD)
             for check in members:
-                yield Line(Text(check.title), Text(f"{check.code}  {check.severity:{_WIDEST}}  "), indent=2)
+                yield Line(check.title, f"{check.code}  {check.severity:{_WIDEST}}  ", indent=2)
 
 
 def _explained(check: Check) -> Iterator[Line]:
-    yield Line(Text(f"{check.code} {check.title} ({check.severity})", "bold"))
-    yield Line(Text(f"A check of the family {check.code[:3]}: {check.family}."))
+    yield Line(f"{check.code} {check.title} ({check.severity})", style=BOLD)
+    yield Line(f"A check of the family {check.code[:3]}: {check.family}.")
     parts = (("What it finds", check.what), ("Why it matters", check.why), ("Example", check.example))
     for heading, text in (*parts, ("How to mend it", check.mend)):
-        yield Line(Text())
-        yield Line(Text(heading, "bold"))
+        yield Line()
+        yield Line(heading, style=BOLD)
         for paragraph in text.splitlines():
-            yield Line(Text(paragraph), indent=2)
+            yield Line(paragraph, indent=2)

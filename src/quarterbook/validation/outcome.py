@@ -34,8 +34,7 @@ class Outcome:
         indicators: number and title of each indicator, in the order of the workbook.
         settings: what holds for this workbook.
         checked: the codes of the checks that were looked for.
-        findings: what was found, waived findings left out; by indicator in the order of the workbook, then what is
-            about none, within an indicator the worst first.
+        findings: what was found, without what is waived; indicator by indicator, the worst first.
         waived: what was found and waived, in the same order.
         matched: the waivers that something was found for, those that have ended too.
     """

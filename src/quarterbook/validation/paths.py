@@ -33,7 +33,8 @@ def workbooks(arguments: Sequence[str]) -> list[Place]:
     """Return the workbooks that arguments mean, each once.
 
     A folder means every workbook in it and below, save hidden ones and the lock files of Excel; a glob means those that
-    match. The order is that of the arguments, within one that of the names.
+    match. The order is that of the arguments, within one that of the names. What leads to no workbook is in the list
+    too, with its trouble; it is never empty.
 
     Args:
         arguments: files, folders and globs as they were typed.
@@ -45,13 +46,18 @@ def workbooks(arguments: Sequence[str]) -> list[Place]:
         except OSError as error:
             places = [Place(Path(argument), f"{argument}: cannot be read ({error.strerror or error})")]
         for place in places:
-            found.setdefault(os.path.realpath(place.path) + place.trouble, place)
+            found.setdefault(place.trouble or os.path.realpath(place.path), place)
+    if not found:
+        named = ", ".join(arguments)
+        return [Place(Path(named), f"{named}: no workbook, only the lock file of one that somebody has open")]
     return list(found.values())
 
 
 def _meant_by(argument: str) -> Iterator[Place]:
     path = Path(argument)
-    if path.is_dir():
+    if not argument.strip():  # not the folder that one happens to be in: somebody's variable is empty
+        yield Place(path, "a file is named by nothing at all; name a workbook, a folder or a glob")
+    elif path.is_dir():
         yield from _none_if_empty(argument, _below(path), "no workbook in this folder or below it")
     elif path.exists():
         if not path.name.startswith(_LOCK):  # a shell that expands *.xlsx names it too

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Final
 
 from quarterbook.checks.finding import Finding
-from quarterbook.safe_text import one_line
+from quarterbook.safe_text import harmless
 from quarterbook.validation.formats import as_csv, as_github, as_json, as_junit, as_text
 from quarterbook.validation.outcome import Outcome, Run, Waived
 
@@ -28,24 +28,24 @@ def safe(run: Run) -> Run:
 
     Most of them come out of cells, file names and settings files: nobody knows what is in them.
     """
-    return Run(tuple(map(_outcome, run.outcomes)), tuple(map(one_line, run.notes)))
+    return Run(tuple(map(_outcome, run.outcomes)), tuple(map(harmless, run.notes)))
 
 
 def _outcome(outcome: Outcome) -> Outcome:
     return replace(
         outcome,
-        path=one_line(outcome.path),
-        error=one_line(outcome.error),
-        period=one_line(outcome.period),
-        indicators=tuple((one_line(number), one_line(title)) for number, title in outcome.indicators),
-        settings=replace(outcome.settings, path=one_line(outcome.settings.path)),
+        path=harmless(outcome.path),
+        error=harmless(outcome.error),
+        period=harmless(outcome.period),
+        indicators=tuple((harmless(number), harmless(title)) for number, title in outcome.indicators),
+        settings=replace(outcome.settings, path=harmless(outcome.settings.path)),
         findings=tuple(map(_finding, outcome.findings)),
         waived=tuple(
-            Waived(_finding(waived.finding), replace(waived.waiver, reason=one_line(waived.waiver.reason)))
+            Waived(_finding(waived.finding), replace(waived.waiver, reason=harmless(waived.waiver.reason)))
             for waived in outcome.waived
         ),
     )
 
 
 def _finding(finding: Finding) -> Finding:
-    return Finding(**{field.name: one_line(getattr(finding, field.name)) for field in fields(Finding)})
+    return Finding(**{field.name: harmless(getattr(finding, field.name)) for field in fields(Finding)})
