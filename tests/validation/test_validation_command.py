@@ -181,6 +181,15 @@ def test_the_settings_file_holds_and_the_command_line_wins(here: Path, capsys: p
     assert json.loads(capsys.readouterr().out)["workbooks"][0]["summary"] == {"error": 0, "warning": 0, "info": 1}
 
 
+def test_a_settings_file_that_leaves_no_check_with_the_command_line_is_named(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(here / "master.xlsx", finding())
+    (here / "quarterbook.toml").write_text('select = ["CUM"]\n')
+    assert status_of("validate", "master.xlsx", "--ignore", "CUM") == 2
+    assert "quarterbook.toml: what is selected is ignored as well" in capsys.readouterr().err
+
+
 def test_a_settings_file_can_be_named(here: Path) -> None:
     tell(here / "master.xlsx", finding(severity=WARNING))
     (here / "quarterbook.toml").write_text('fail_on = "error"\n')

@@ -46,11 +46,11 @@ def test_a_part_of_a_code_or_a_pattern_is_none(text: str) -> None:
 
 
 def test_what_is_selected_and_not_ignored_is_left_in_its_order() -> None:
-    assert selected((), (), CODES) == CODES
-    assert selected(CUMULATIVE, {CUMULATIVE[0]}, CODES) == CUMULATIVE[1:]
-    assert selected((), set(CODES) - {"RAG001"}, CODES) == ("RAG001",)
+    assert selected((), (), CODES, "") == CODES
+    assert selected(CUMULATIVE, {CUMULATIVE[0]}, CODES, "") == CUMULATIVE[1:]
+    assert selected((), set(CODES) - {"RAG001"}, CODES, "") == ("RAG001",)
 
 
 def test_nothing_left_is_refused_because_all_would_seem_well() -> None:
-    with pytest.raises(QuarterbookError, match="no check is left"):
-        selected({"CUM001"}, {"CUM001"}, CODES)
+    with pytest.raises(QuarterbookError, match="--select: what is selected is ignored as well"):
+        selected({"CUM001"}, {"CUM001"}, CODES, "--select")

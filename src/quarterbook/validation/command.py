@@ -141,7 +141,8 @@ def _settings_of(workbook: Path, codes: Collection[str]) -> Settings:
 
 def _checked(settings: Settings, codes: Collection[str]) -> tuple[str, ...]:
     select = codes_meant(settings.select, codes, "--select")
-    return selected(select, codes_meant(settings.ignore, codes, "--ignore"), codes)
+    ignore = codes_meant(settings.ignore, codes, "--ignore")
+    return selected(select, ignore, codes, settings.path or "--select and --ignore")
 
 
 def _one_of(option: str, word: str, words: Collection[str]) -> None:

@@ -58,18 +58,19 @@ def canonical(text: str, codes: Collection[str], said_by: str) -> str:
     )
 
 
-def selected(select: Collection[str], ignore: Collection[str], codes: Collection[str]) -> tuple[str, ...]:
+def selected(select: Collection[str], ignore: Collection[str], codes: Collection[str], said_by: str) -> tuple[str, ...]:
     """Return the codes that are left, in their order.
 
     Args:
         select: the codes to look for; empty for all.
         ignore: the codes to leave out.
         codes: the codes of all checks.
+        said_by: the option or the settings file that says so, for messages.
 
     Raises:
         QuarterbookError: when none is left although there are some: nothing would be checked, and all seem well.
     """
     left = tuple(code for code in codes if (not select or code in select) and code not in ignore)
     if codes and not left:
-        raise QuarterbookError("what is selected is ignored as well, so that no check is left; select others")
+        raise QuarterbookError(f"{said_by}: what is selected is ignored as well, so that no check is left")
     return left

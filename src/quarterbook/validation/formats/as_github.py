@@ -1,4 +1,4 @@
-"""Findings as workflow commands of GitHub, which shows them beside the files of a change."""
+"""Findings as workflow commands of GitHub, which makes annotations of them."""
 
 from __future__ import annotations
 
