@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
+from quarterbook.book.edit import edited
 from quarterbook.book.package import Package
 from quarterbook.book.read import Book
 from quarterbook.checks import Finding, findings
+from quarterbook.checks.sheet import plan_of
 from quarterbook.checks.subject import Subject
+from quarterbook.files import write_whole
 
 
 class Master(Book):
@@ -26,6 +30,20 @@ class Master(Book):
         """
         evaluation = self.evaluation
         return findings(Subject(self.view, self.contents, evaluation.values, evaluation.no_answer), codes)
+
+    def write_findings(self, found: Sequence[Finding], on: date, output: str | Path | None = None) -> None:
+        """Fill the Checks sheet with findings; nothing else in the file is touched.
+
+        Args:
+            found: the findings.
+            on: the day of the check.
+            output: where to write the result; None changes the file itself. It is written whole or not at all.
+
+        Raises:
+            QuarterbookError: when the workbook has no table for them, or cannot be written.
+        """
+        content = edited(self._package, plan_of(self.view, found, on))
+        write_whole(output if output is not None else self.name, content)
 
 
 def open_master(path: str | Path) -> Master:

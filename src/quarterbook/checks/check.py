@@ -91,7 +91,7 @@ class Check:
             indicator=indicator,
             sheet=sheet,
             cell=cell,
-            message=message,
+            message=message[:1].upper() + message[1:],
             expected=expected,
             found=found,
             fix=fix or self.mend,

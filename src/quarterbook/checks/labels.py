@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from quarterbook.book import layout
 from quarterbook.book.remarks import Kind
 from quarterbook.cells import MISSING, classify, direction_of, trimmed
 from quarterbook.checks.check import Check, check
@@ -25,6 +27,7 @@ from quarterbook.vocabulary import (
     CUMULATIVE,
     NOT_APPLICABLE,
     PERIOD_WORDS,
+    QUARTERLY,
     RATINGS,
     SAME_PERIOD_LAST_YEAR,
 )
@@ -274,3 +277,39 @@ def directions(this: Check, subject: Subject) -> Iterator[Finding]:
                     expected=usual,
                     found=printed.row.direction,
                 )
+
+
+@check(
+    "LBL010",
+    WARNING,
+    title="The report's title names another period",
+    what="Compares a quarter or a financial year that the title on the Cover names with the reporting period.",
+    why="The title is what members see first: last quarter's stands on this quarter's report.",
+    example="The title is Performance Report Quarter 2, and the reporting period is 2023/24 Q3.",
+    mend="Correct the title, or leave the period out of it: the Cover says it already",
+)
+def title(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the Cover."""
+    cell = subject.named(layout.COVER_NAMES["title"])
+    words = str(subject.value(cell) or "") if cell is not None else ""
+    period = subject.reporting
+    wrong = next((named[0] for named in _IN_TITLE.finditer(words) if not _is_named(period, named)), None)
+    if cell is not None and wrong is not None:
+        yield this.found(
+            cell,
+            f'the title says "{wrong.strip()}", but the reporting period is {period}',
+            expected=str(period),
+            found=wrong.strip(),
+        )
+
+
+_IN_TITLE: Final = re.compile(
+    r"\b(?:Q|quarter )(?P<quarter>[1-4])\b|\b(?P<start>20\d\d)\s?[/–-]\s?(?P<end>(?:20)?\d\d)\b", re.IGNORECASE
+)
+
+
+def _is_named(period: Period, named: re.Match[str]) -> bool:
+    """Whether a title's quarter or financial year is the period's."""
+    if named["quarter"]:
+        return period.frequency != QUARTERLY or int(named["quarter"]) == period.number
+    return int(named["start"]) == period.year

@@ -444,3 +444,25 @@ def no_such_indicator(this: Check, subject: Subject) -> Iterator[Finding]:
 def second_setting(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
     return this.remarked(subject, Kind.SECOND_SETTING)
+
+
+@check(
+    "STR018",
+    WARNING,
+    title="The history has no row for the current period",
+    what="Looks in the history of every indicator for the period that is current when the reporting period ends.",
+    why="There is nowhere to enter the figure: the sheet shows No data and nobody sees that a row is missing.",
+    example="The reporting period is 2023/24 Q3, and the history ends with 2023/24 Q2.",
+    mend="Add a row for the period at the end of the history table",
+)
+def no_row(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the history of every indicator."""
+    with_rows = {number for number, _ in subject.places.history}
+    for page in subject.pages:
+        if page.number in with_rows and page.current and (page.number, page.current) not in subject.places.history:
+            yield this.found(
+                page.sheet,
+                f"the history has no row for {page.current}",
+                indicator=page.number,
+                expected=str(page.current),
+            )
