@@ -15,11 +15,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from quarterbook.errors import QuarterbookError
+from quarterbook.errors import COULD_NOT, FINDINGS, QuarterbookError
 from quarterbook.safe_text import harmless
 
-FINDINGS = 1
-COULD_NOT = 2
 _STOPPED = 130
 """What typer makes of Ctrl+C."""
 MOST_TOLD = 20

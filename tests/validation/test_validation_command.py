@@ -54,7 +54,10 @@ def test_findings_are_printed_and_counted(here: Path, capsys: pytest.CaptureFixt
     assert status_of("validate", "master.xlsx") == 1
     said = capsys.readouterr()
     assert said.out.startswith(
-        "master.xlsx, 2023/24 Q3, 2 indicators\n\n  Indicator 36: Title of 36\n    error   CUM003 "
+        "master.xlsx, 2023/24 Q3, 2 indicators: 2 errors, 1 warning, 1 info\n"
+        "\n"
+        "  Indicator 36: Title of 36\n"
+        "    error   CUM003 Indicator 36!B45: "
     )
     assert said.out.endswith("\n2 errors, 1 warning, 1 info in 1 workbook (2 indicators)\n")
     assert said.err == ""

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from quarterbook.checks.finding import INFO, SEVERITIES, Finding
+from quarterbook.checks.finding import SEVERITIES, Finding, counted
+from quarterbook.errors import COULD_NOT, FINDINGS
 from quarterbook.validation.settings import DEFAULTS, NEVER, Settings, Waiver
-
-NO_FINDINGS: Final = 0
-FINDINGS: Final = 1
-COULD_NOT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,14 @@ class Outcome:
     @property
     def summary(self) -> dict[str, int]:
         """How many findings there are of each severity."""
-        return counted(self.findings)
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    @property
+    def told(self) -> str:
+        """What was found, in words: "19 indicators: 1 error; 2 waived"."""
+        waived = f"; {len(self.waived)} waived" if self.waived else ""
+        return f"{_count(len(self.indicators), 'indicator')}: {counted(self.findings)}{waived}"
 
     def fails(self, finding: Finding) -> bool:
         """Return whether a finding counts for the exit status."""
@@ -83,7 +85,7 @@ class Run:
         if self.errors:
             return COULD_NOT
         fails = any(outcome.fails(finding) for outcome in self.outcomes for finding in outcome.findings)
-        return FINDINGS if fails else NO_FINDINGS
+        return FINDINGS if fails else 0
 
     @property
     def summary(self) -> str:
@@ -92,22 +94,16 @@ class Run:
         unread = len(self.outcomes) - len(read)
         parts = []
         if read:
-            summary = counted(finding for outcome in read for finding in outcome.findings)
-            found = ", ".join(_count(number, severity) for severity, number in summary.items() if number)
+            found = counted(finding for outcome in read for finding in outcome.findings)
             indicators = _count(sum(len(outcome.indicators) for outcome in read), "indicator")
-            parts.append(f"{found or 'Nothing found'} in {_count(len(read), 'workbook')} ({indicators})")
+            parts.append(f"{found} in {_count(len(read), 'workbook')} ({indicators})")
             waived = sum(len(outcome.waived) for outcome in read)
             parts += [f"{waived} waived"] if waived else []
         if unread:
             parts.append(f"{unread} could not be validated")
-        return "; ".join(parts)
-
-
-def counted(findings: Iterable[Finding]) -> dict[str, int]:
-    """Return how many findings there are of each severity, the worst first."""
-    found = Counter(finding.severity for finding in findings)
-    return {severity: found[severity] for severity in SEVERITIES}
+        line = "; ".join(parts)
+        return line[:1].upper() + line[1:]
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 or noun == INFO else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -33,10 +33,7 @@ def _about(outcome: Outcome) -> Iterator[Line]:
         yield Line(outcome.path, style=BOLD)
         yield Line(outcome.error, "could not be validated: ", indent=2, label_style=_STYLES[ERROR])
         return
-    count = len(outcome.indicators)
-    nothing = "" if outcome.findings or outcome.waived else ": nothing found"
-    indicators = f"{count:,} indicator{'' if count == 1 else 's'}"
-    yield Line(f", {outcome.period}, {indicators}{nothing}", outcome.path, label_style=BOLD)
+    yield Line(f", {outcome.period}, {outcome.told}", outcome.path, label_style=BOLD)
     if outcome.settings.path:
         yield Line(outcome.settings.path, "settings: ", indent=2)
     for number, findings in _groups(outcome):
