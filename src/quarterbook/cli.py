@@ -6,6 +6,7 @@ traceback. Heavy modules are imported by the command that needs them, so that `-
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from quarterbook.errors import QuarterbookError
+from quarterbook.errors import COULD_NOT, FINDINGS, QuarterbookError
+from quarterbook.safe_text import harmless
 
-FINDINGS = 1
-COULD_NOT = 2
+_STOPPED = 130
+"""What typer makes of Ctrl+C."""
 MOST_TOLD = 20
 """How many lines a command says about what is only good to know."""
 
@@ -35,14 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     try:
         status = app(args=arguments, prog_name="quarterbook", standalone_mode=False)
+        sys.stdout.flush()
+        if status == _STOPPED:
+            status = _say("stopped")
     except QuarterbookError as error:
         status = _say(str(error))
     except TyperException as error:
         status = _say(f"{error.format_message()} (quarterbook --help lists the commands)")
-    except (Abort, KeyboardInterrupt):
+    except Abort:
         status = _say("stopped")
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # whoever reads has gone; typer leaves by itself for no other reason
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = COULD_NOT
     sys.exit(status or 0)
 
@@ -186,6 +191,56 @@ def recalc(
 
 
 @app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Workbooks; a folder or a glob is many.")],
+    *,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|csv|junit|github", help="How findings are written.")
+    ] = "text",
+    fail_on: Annotated[
+        str, typer.Option(metavar="error|warning|never", help="From which severity on the exit status is 1: error.")
+    ] = "",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Look for these alone: RAG,CUM001. May be given again.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Leave these out. May be given again.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="The settings file, instead of quarterbook.toml beside or above a workbook.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to write the findings, instead of printing them.")] = None,
+    jobs: Annotated[int, typer.Option(help="How many workbooks are validated at the same time.")] = 1,
+) -> None:
+    """Check workbooks without Excel and say what to mend. Nothing is written to them."""
+    from quarterbook.checks import CHECKS  # noqa: PLC0415
+    from quarterbook.master import open_master  # noqa: PLC0415
+    from quarterbook.validation.command import Asked  # noqa: PLC0415
+    from quarterbook.validation.command import validate as run_validation  # noqa: PLC0415
+    from quarterbook.validation.selection import listed  # noqa: PLC0415
+
+    asked = Asked(
+        fail_on=fail_on, select=listed("--select", select), ignore=listed("--ignore", ignore), config=config, jobs=jobs
+    )
+    run = run_validation(files, asked, written_as=format_, output=output, codes=CHECKS, open_workbook=open_master)
+    for line in (*run.notes, *run.errors):
+        _say(line)
+    raise typer.Exit(run.status)
+
+
+@app.command()
+def checks(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Explain one check, or list a family.")] = None,
+) -> None:
+    """List the checks that validate makes, or explain one."""
+    from quarterbook.checks import CHECKS  # noqa: PLC0415
+    from quarterbook.validation.explain import lines  # noqa: PLC0415
+    from quarterbook.validation.lines import show  # noqa: PLC0415
+
+    show(lines(CHECKS, code), sys.stdout)
+
+
+@app.command()
 def functions(
     name: Annotated[str | None, typer.Argument(help="Explain one function.")] = None,
 ) -> None:
@@ -209,5 +264,5 @@ def functions(
 
 
 def _say(line: str) -> int:
-    print(f"quarterbook: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    print(f"quarterbook: {harmless(' '.join(line.split()))}", file=sys.stderr)  # noqa: T201
     return COULD_NOT

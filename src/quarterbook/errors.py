@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+FINDINGS: Final = 1
+"""The exit status when something was found that counts."""
+COULD_NOT: Final = 2
+"""The exit status when something could not be done; it outranks the other."""
+
 
 class QuarterbookError(Exception):
     """Something could not be done. Its text is one clear line, fit to be shown as it is.
@@ -16,6 +23,10 @@ class BadFile(QuarterbookError):
 
 class BadRegister(QuarterbookError):
     """A register that cannot be read: names the file, the row and the column."""
+
+
+class BadSettings(QuarterbookError):
+    """A settings file that cannot be read: names the file and the setting."""
 
 
 class BadPeriod(QuarterbookError, ValueError):

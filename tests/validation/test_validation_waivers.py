@@ -1,0 +1,96 @@
+"""Waivers against findings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from validating import CODES, FALLS, REPEATS, SOME, TODAY, finding, outcome, waiver
+
+from quarterbook.validation.outcome import Waived
+from quarterbook.validation.settings import EVERY, Settings
+from quarterbook.validation.waivers import parted, without_use
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def test_a_waiver_in_force_takes_its_finding_out_of_the_count() -> None:
+    mine = waiver(FALLS, "36")
+    left, waived, matched = parted(SOME, [mine], TODAY)
+    assert left == [found for found in SOME if (found.code, found.indicator) != (FALLS, "36")]
+    assert waived == [Waived(SOME[0], mine)]
+    assert matched == {mine}
+
+
+def test_it_is_for_its_indicator_and_its_code_alone() -> None:
+    others = [finding(FALLS, indicator="360"), finding(REPEATS), finding(FALLS, indicator="")]
+    assert parted(others, [waiver(FALLS, "36")], TODAY) == (others, [], frozenset())
+
+
+def test_a_family_and_every_indicator_can_be_waived() -> None:
+    every = waiver(FALLS[:3], EVERY)
+    found = [finding(FALLS, indicator=number) for number in ("36", "", "CS12a")]
+    assert parted([*found, finding(REPEATS)], [every], TODAY)[:2] == (
+        [finding(REPEATS)],
+        [Waived(each, every) for each in found],
+    )
+
+
+def test_the_last_day_counts_and_the_next_does_not() -> None:
+    mine = waiver(expires=TODAY)
+    assert parted([finding()], [mine], TODAY)[0] == []
+    left, waived, matched = parted([finding()], [mine], TODAY + timedelta(days=1))
+    assert (waived, matched) == ([], {mine})
+    (again,) = left
+    assert again.message == "the year to date falls (its waiver ended on 2024-02-14: Agreed in January)"
+
+
+def test_the_longest_of_several_waivers_holds() -> None:
+    long, ended, shorter = (waiver(expires=day) for day in (date(2030, 1, 1), YESTERDAY, TODAY))
+    for order in ([long, ended, shorter], [ended, shorter, long]):
+        _, waived, matched = parted([finding()], order, TODAY)
+        assert waived == [Waived(finding(), long)]
+        assert matched == {long, ended, shorter}
+
+
+@given(
+    st.lists(st.sampled_from(SOME)),
+    st.lists(
+        st.builds(
+            waiver,
+            st.sampled_from([FALLS, FALLS[:3], REPEATS, "ACC"]),
+            st.sampled_from(["36", "CS12a", EVERY]),
+            st.dates(YESTERDAY, TODAY),
+        )
+    ),
+)
+def test_no_finding_is_lost_and_none_is_waived_that_no_waiver_in_force_covers(found: list, waivers: list) -> None:
+    left, waived, _ = parted(found, waivers, TODAY)
+    assert sorted((each.code, each.indicator) for each in [*left, *(one.finding for one in waived)]) == sorted(
+        (each.code, each.indicator) for each in found
+    )
+    assert all(one.waiver.expires >= TODAY and one.waiver.covers(one.finding) for one in waived)
+    assert not any(mine.expires >= TODAY and mine.covers(each) for mine in waivers for each in left)
+
+
+def test_a_waiver_that_nothing_is_found_for_is_told_once_for_all_workbooks() -> None:
+    used, unused = waiver(FALLS, "36"), waiver("LBL001", "99", reason="Agreed")
+    settings = Settings(path="quarterbook.toml", waivers=(used, unused))
+    one = outcome("a.xlsx", settings=settings, checked=CODES, matched=frozenset({used}))
+    other = outcome("b.xlsx", settings=settings, checked=CODES)
+    (line,) = without_use([one, other, outcome("c.xlsx")], CODES)
+    assert line.startswith(
+        "quarterbook.toml: LBL001 for indicator 99 is waived until 2024-02-14, but nothing was found"
+    )
+    assert list(without_use([one], CODES)) == [line]
+
+
+def test_nothing_is_said_of_a_waiver_when_it_cannot_be_known() -> None:
+    settings = Settings(path="quarterbook.toml", waivers=(waiver("LBL", EVERY),))
+    read = outcome("a.xlsx", settings=settings, checked=CODES)
+    assert len(list(without_use([read], CODES))) == 1
+    unread = outcome("b.xlsx", settings=settings, checked=CODES, error="b.xlsx: not a workbook")
+    assert list(without_use([read, unread], CODES)) == []
+    not_looked_for = outcome("a.xlsx", settings=settings, checked=[code for code in CODES if code != "LBL001"])
+    assert list(without_use([not_looked_for], CODES)) == []
