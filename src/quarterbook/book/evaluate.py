@@ -13,6 +13,8 @@ import io
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -153,7 +155,7 @@ class _Run:
             self._give_up(place, str(reason))
         else:
             if fitted != text or formula.is_follower:  # the engine moves a sheet's name too: Q1!A1 becomes Q2!A2
-                self.engine.set_formula(*place, fitted)
+                self.engine.leave_formula(*place, fitted)
 
     def _evaluate(self) -> None:
         for _ in range(_ROUNDS):
@@ -182,11 +184,14 @@ class _Run:
         failing: dict[_Place, str] = {}
         self.found.values = {sheet.name: {} for sheet in self.structure.sheets}
         self.found.spills = {sheet.name: {} for sheet in self.structure.sheets}
-        for place, formula in list(self.pending.items()):
-            try:
-                again |= self._take(place, formula)
-            except Unanswered as reason:
-                failing[place] = str(reason)
+        for sheet, places in groupby(list(self.pending), key=itemgetter(0)):
+            of_sheet = list(places)
+            results = self.engine.results(sheet, ((row, column) for _, row, column in of_sheet))
+            for place, result in zip(of_sheet, results, strict=True):
+                try:
+                    again |= self._take(place, self.pending[place], result)
+                except Unanswered as reason:
+                    failing[place] = str(reason)
         for place in self._at_fault(failing) if patient else failing:
             self._give_up(place, failing[place])
         lost = self._lose_dependents()
@@ -212,10 +217,9 @@ class _Run:
             del readers[end]
         return set(readers)
 
-    def _take(self, place: _Place, formula: Formula) -> bool:
+    def _take(self, place: _Place, formula: Formula, result: Result) -> bool:
         """Take one formula's value over. Return whether its formula had to be changed first."""
         sheet, row, column = place
-        result = self.engine.result(*place)
         extent = result.extent
         if formula.kind == PLAIN and (extent is not None or self._lacks_room(place, result)):
             self._keep_to_its_cell(place)
@@ -241,21 +245,23 @@ class _Run:
             if self.spilled > MOST_SPILLED:
                 raise Unanswered(f"the arrays of the workbook fill more than {MOST_SPILLED:,} cells")
             self.found.spills[sheet][row, column] = extent
-            for follower in cells_of(extent):
-                values[follower] = self._trusted(place, self.engine.result(sheet, *follower))
+            for follower, filled in zip(cells_of(extent), self.engine.results(sheet, cells_of(extent)), strict=True):
+                values[follower] = self._trusted(place, filled)
         return False
 
     def _trusted(self, place: _Place, result: Result) -> CellValue:
         """Return a value that the formula of a place gives. Raises `Unanswered` when it is not to be trusted."""
         value = result.value
-        objection = doubt(self.engine.formula(*place) or "", value) if isinstance(value, str) else None
+        objection = doubt(value, lambda: self.engine.formula(*place)) if isinstance(value, str) else None
         if objection is not None:
             raise Unanswered(objection)
         return value
 
     def _lacks_room(self, place: _Place, result: Result) -> bool:
         """Whether the engine has found no room for the values of a formula, for the first time."""
-        if place in self.without_room or place in self.measured or result.value != SPILL:
+        if not isinstance(result.raw, dict) or result.value != SPILL:
+            return False
+        if place in self.without_room or place in self.measured:
             return False
         return not (self.engine.formula(*place) or "").startswith("@")
 

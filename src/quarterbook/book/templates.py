@@ -1,9 +1,9 @@
 """What formulas have in common: most of a workbook's are the same on every sheet but for a table or a sheet.
 
 `XLOOKUP(CurrentPeriod, History8[Period], History8[Actual])` and its sisters are one template with two addresses to put
-in, and so are `'Indicator 8'!$C$5` and its sisters. What is found out about a template holds for all of them, as long as
-it does not depend on which cells are referred to, only on whether it is one cell or several. Whatever could read otherwise
-than as a plain reference stays in the template as it is written.
+in, and so are `'Indicator 8'!$C$5` and its sisters. What is found out about a template holds for all of them: it does
+not depend on which cells are referred to, only on whether these are one cell or several. Whatever could be read
+otherwise than as a plain reference stays in the template as it is written.
 """
 
 from __future__ import annotations
@@ -22,11 +22,17 @@ STAND_INS: Final = frozenset("\x01\x02\x03")
 """The sheets that templates refer to."""
 
 _PUT_IN: Final = re.compile("|".join(map(re.escape, (_SHEET, _ONE_CELL, _SEVERAL))))
-_NAME: Final = r"(?<![\w.\\?!])(?:[^\W\d]|\\)[\w.\\?]*+"
+_START: Final = r"(?<![\w.\\?!#\]'\")])"
+_END: Final = r"(?![\w.\\?!#\['\"(])"
+"""A reference stands alone: beside any of these it is a part of something else, or of nothing."""
+_NAME: Final = r"(?:[^\W\d]|\\)[\w.\\?]*+"
 _INSIDE: Final = r"(?:[^\[\]\"']|\[[^\[\]\"']*+\])*+"
-_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.\\(\[!])"
-_REFERENCE: Final = re.compile(rf"\"[^\"]*+\"|('(?:[^']|'')*+'!)(?={_CELL})|'(?:[^']|'')*+'|({_NAME})\[({_INSIDE})\]")
+_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_REFERENCE: Final = re.compile(
+    rf"\"[^\"]*+\"|{_START}('(?:[^']|'')*+'!)(?={_CELL}{_END})|'(?:[^']|'')*+'|{_START}({_NAME})\[({_INSIDE})\]{_END}"
+)
 _PLAIN_SHEET: Final = re.compile(r"'[^'\"!:(),\[\]]+'!")
+_OF_ITS_ROW: Final = re.compile("[@#]")
 _LIKE_A_LINK: Final = (".xl", "_xl")
 """In names of tables and columns: like another workbook's, or an add-in's function."""
 
@@ -39,13 +45,14 @@ class Templates:
 
     Args:
         sheets: its worksheets, in any case.
-        address: gives the address of a reference to a table: table, what stands in its brackets, and sheet, row and column
-            of the formula; raises `Unanswered`.
+        address: gives the address of a reference to a table, from the table's name, what stands in the brackets and
+            the sheet, row and column of the formula; raises `Unanswered`.
     """
 
     def __init__(self, sheets: Iterable[str], address: Callable[[str, str, str, int, int], str]) -> None:
         self._sheets = {sheet.lower() for sheet in sheets}
         self._address = address
+        self._addresses: dict[tuple[str, str], str] = {}
 
     def of(self, text: str, sheet: str, row: int, column: int) -> Template:
         """Return the template of the formula of a cell."""
@@ -61,7 +68,12 @@ class Templates:
                     continue
                 value, stand_in = quoted, _SHEET
             elif table is not None:
-                value = self._address_of(table, inside, sheet, row, column)
+                reference = table, inside
+                value = self._addresses.get(reference)
+                if value is None:
+                    value = self._address_of(*reference, sheet, row, column)
+                    if not _OF_ITS_ROW.search(inside):
+                        self._addresses[reference] = value
                 if not value:
                     continue
                 stand_in = _SEVERAL if ":" in value else _ONE_CELL
