@@ -220,6 +220,10 @@ class Engine:
         if self._fault is not None:
             raise self._fault
 
+    def stop(self) -> None:
+        """Let an evaluation that another thread is at come to nothing, soon. The workbook is of no use afterwards."""
+        self._book.cancel()
+
     def result(self, sheet: str, row: int, column: int) -> Result:
         """Return what a cell holds."""
         return self.results(sheet, ((row, column),))[0]

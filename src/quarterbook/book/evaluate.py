@@ -86,11 +86,19 @@ def evaluate_file(path: str | Path) -> Evaluation:
 
 def evaluate_package(package: Package, structure: Structure | None = None) -> Evaluation:
     """Evaluate every formula of an opened workbook; `structure` is what was read of it, if it was."""
-    return _Run(package, structure or read_structure(package)).result()
+    run = Run(package, structure or read_structure(package))
+    run.evaluate()
+    return run.result()
 
 
-class _Run:
-    """One evaluation: the engine, the formulas still to be answered, and what was found."""
+class Run:
+    """One evaluation: the engine, the formulas still to be answered, and what was found.
+
+    Made, then evaluated, then asked for its result; only the second step leaves Python to others meanwhile.
+
+    Raises:
+        BadFile: when the engine cannot read the file.
+    """
 
     def __init__(self, package: Package, structure: Structure) -> None:
         self.package = package
@@ -108,6 +116,7 @@ class _Run:
         self.without_room: set[_Place] = set()
         self.valueless: list[_Place] = []
         self.fit = Fit(self.structure, self.engine)
+        self._prepare_all()
 
     def _engine(self, data: bytes) -> Engine:
         sheets = (sheet.name for sheet in self.structure.sheets)
@@ -118,17 +127,20 @@ class _Run:
         """The workbook as it was saved, not evaluated: asked for what arrays had spilled."""
         return self._engine(self.package.data)
 
-    def result(self) -> Evaluation:
+    def _prepare_all(self) -> None:
         for name, function in REGISTRY.items():
             self.engine.register(name, function.on_cells)
         for table in self.structure.tables:
             self.engine.add_table(table)
         for place, formula in list(self.pending.items()):
             self._prepare(place, formula)
+
+    def result(self) -> Evaluation:
+        """Return what the formulas give, once they are evaluated. Raises `CannotEvaluate`."""
         for n in range(_ROUNDS):
-            self._evaluate()
             if not self._collect(patient=n < _PATIENT_ROUNDS):
                 break
+            self.evaluate()
         else:
             raise CannotEvaluate(f"{self.package.name}: its formulas do not come to rest; do some refer to themselves?")
         order = {sheet.name: position for position, sheet in enumerate(self.structure.sheets)}
@@ -157,7 +169,8 @@ class _Run:
             if fitted != text or formula.is_follower:  # the engine moves a sheet's name too: Q1!A1 becomes Q2!A2
                 self.engine.leave_formula(*place, fitted)
 
-    def _evaluate(self) -> None:
+    def evaluate(self) -> None:
+        """Let the engine compute everything. Raises `CannotEvaluate`."""
         for _ in range(_ROUNDS):
             try:
                 self.engine.evaluate()

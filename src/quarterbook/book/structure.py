@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from lxml import etree
 
@@ -36,7 +36,8 @@ _STRICT: Final = "http://purl.oclc.org/"
 _DATE_CELL = re.compile(rb"t\s*=\s*[\"']d[\"']")
 
 
-class Formula(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Formula:
     """One formula cell.
 
     Attributes:
@@ -57,7 +58,8 @@ class Formula(NamedTuple):
     is_follower: bool = False
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A defined name. `sheet` is the sheet it belongs to, None when it is the whole workbook's."""
 
     name: str

@@ -7,7 +7,7 @@ would fill in the same fields. Rows and columns count from 1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -185,7 +185,7 @@ class _Cells:
             first = self._shared.get(self._sharing.get(place, ""))
             if formula.text is None and first is not None:
                 (row, column), text = first
-                yield place, formula._replace(text=moved(text, place[0] - row, place[1] - column))
+                yield place, replace(formula, text=moved(text, place[0] - row, place[1] - column))
             else:
                 yield place, formula
 
