@@ -1,4 +1,7 @@
-"""Cell addresses: "B5" to row and column and back. Rows and columns count from 1, as Excel's do."""
+"""Cell addresses: "B5" to row and column and back. Rows and columns count from 1, as Excel's do.
+
+The sheets of a workbook have the same few hundred addresses, so they are kept.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=2**16)
 def parse_cell(address: str) -> tuple[int, int] | None:
     """Return (row, column) of an address such as "B5" or "$B$5", or None when it is not one."""
     found = _CELL.fullmatch(address)
@@ -45,6 +49,7 @@ def cell_address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=2**16)
 def parse_range(reference: str) -> tuple[int, int, int, int] | None:
     """Return (first row, first column, last row, last column) of "B5" or "B5:D9", or None when it is neither."""
     first, colon, last = reference.partition(":")

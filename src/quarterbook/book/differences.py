@@ -7,7 +7,7 @@ that page also lists what cannot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from quarterbook.book.structure import CellValue
@@ -51,12 +51,13 @@ def is_odd_format(text: str) -> bool:
     return bool(_ODD_FORMAT.search(text))
 
 
-def doubt(formula: str, value: CellValue) -> str | None:
-    """Return why a result is not to be trusted, None when nothing speaks against it."""
+def doubt(value: CellValue, formula: Callable[[], str | None]) -> str | None:
+    """Return why a result is not to be trusted, None when nothing speaks against it. `formula` gives its formula."""
     if isinstance(value, WorksheetError):
         calls = _OWN_ERRORS.get(value)
-        return "it ends in an error that may be the formula engine's own" if calls and calls.search(formula) else None
-    if isinstance(value, str) and any(len(digits) > _DIGITS for digits in _numbers(value)):
+        is_own = calls is not None and calls.search(formula() or "")
+        return "it ends in an error that may be the formula engine's own" if is_own else None
+    if isinstance(value, str) and len(value) > _DIGITS and any(len(digits) > _DIGITS for digits in _numbers(value)):
         return "it puts a number into a text, which Excel does with fewer digits than the formula engine"
     return None
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import formualizer as fz
 
@@ -58,8 +57,7 @@ class UnknownReference(Exception):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What the engine holds of a cell.
 
     Attributes:
@@ -73,7 +71,7 @@ class Result:
     @property
     def value(self) -> CellValue:
         """The cell's value. Raises `Unanswered` when the engine has none."""
-        value = _from_engine(self.raw)
+        value = _from_engine(self.raw) if isinstance(self.raw, dict | list) else self.raw
         if isinstance(value, float) and not math.isfinite(value):
             return WorksheetError("#NUM!")
         if isinstance(value, str) and len(value) > MAX_TEXT // 2 and len(value.encode("utf-16-le")) > 2 * MAX_TEXT:
@@ -197,6 +195,14 @@ class Engine:
         self._book.set_formula(sheet, row, column, f"={formula}")
 
     @_native
+    def leave_formula(self, sheet: str, row: int, column: int, formula: str) -> None:
+        """Give a cell another formula when everything is evaluated next; until then nobody knows who reads whom.
+
+        Five times as fast as `set_formula`, which works that out at once.
+        """
+        self._book.set_formulas_batch(sheet, row, column, [[f"={formula}"]])
+
+    @_native
     def set_value(self, sheet: str, row: int, column: int, value: CellValue) -> None:
         """Give a cell a value instead of its formula."""
         self._book.set_value(sheet, row, column, _to_engine(value))
@@ -214,12 +220,25 @@ class Engine:
         if self._fault is not None:
             raise self._fault
 
-    @_native
+    def stop(self) -> None:
+        """Let an evaluation that another thread is at come to nothing, soon. The workbook is of no use afterwards."""
+        self._book.cancel()
+
     def result(self, sheet: str, row: int, column: int) -> Result:
-        """Return what a cell holds: not the engine's `get_value`, which rounds what looks like a date to seconds."""
-        found = self._book.inspect_cell(f"{_quoted(sheet)}!{cell_address(row, column)}").cell
-        extent = found.spill.extent if found.spill is not None else None
-        return Result(found.value, None if extent is None else parse_range(extent.rpartition("!")[2]))
+        """Return what a cell holds."""
+        return self.results(sheet, ((row, column),))[0]
+
+    @_native
+    def results(self, sheet: str, places: Iterable[tuple[int, int]]) -> list[Result]:
+        """Return what cells of a sheet hold: not the engine's `get_value`, which rounds what looks like a date."""
+        before, inspect = f"{_quoted(sheet)}!", self._book.inspect_cell
+        found = []
+        for row, column in places:
+            cell = inspect(before + cell_address(row, column)).cell
+            spill = cell.spill
+            extent = None if spill is None or spill.extent is None else parse_range(spill.extent.rpartition("!")[2])
+            found.append(Result(cell.value, extent))
+        return found
 
     @_native
     def dependents(self, sheet: str, row: int, column: int) -> list[tuple[str, int, int]]:

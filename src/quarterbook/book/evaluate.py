@@ -13,6 +13,8 @@ import io
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -84,11 +86,19 @@ def evaluate_file(path: str | Path) -> Evaluation:
 
 def evaluate_package(package: Package, structure: Structure | None = None) -> Evaluation:
     """Evaluate every formula of an opened workbook; `structure` is what was read of it, if it was."""
-    return _Run(package, structure or read_structure(package)).result()
+    run = Run(package, structure or read_structure(package))
+    run.evaluate()
+    return run.result()
 
 
-class _Run:
-    """One evaluation: the engine, the formulas still to be answered, and what was found."""
+class Run:
+    """One evaluation: the engine, the formulas still to be answered, and what was found.
+
+    Made, then evaluated, then asked for its result; only the second step leaves Python to others meanwhile.
+
+    Raises:
+        BadFile: when the engine cannot read the file.
+    """
 
     def __init__(self, package: Package, structure: Structure) -> None:
         self.package = package
@@ -106,6 +116,7 @@ class _Run:
         self.without_room: set[_Place] = set()
         self.valueless: list[_Place] = []
         self.fit = Fit(self.structure, self.engine)
+        self._prepare_all()
 
     def _engine(self, data: bytes) -> Engine:
         sheets = (sheet.name for sheet in self.structure.sheets)
@@ -116,17 +127,20 @@ class _Run:
         """The workbook as it was saved, not evaluated: asked for what arrays had spilled."""
         return self._engine(self.package.data)
 
-    def result(self) -> Evaluation:
+    def _prepare_all(self) -> None:
         for name, function in REGISTRY.items():
             self.engine.register(name, function.on_cells)
         for table in self.structure.tables:
             self.engine.add_table(table)
         for place, formula in list(self.pending.items()):
             self._prepare(place, formula)
+
+    def result(self) -> Evaluation:
+        """Return what the formulas give, once they are evaluated. Raises `CannotEvaluate`."""
         for n in range(_ROUNDS):
-            self._evaluate()
             if not self._collect(patient=n < _PATIENT_ROUNDS):
                 break
+            self.evaluate()
         else:
             raise CannotEvaluate(f"{self.package.name}: its formulas do not come to rest; do some refer to themselves?")
         order = {sheet.name: position for position, sheet in enumerate(self.structure.sheets)}
@@ -153,9 +167,10 @@ class _Run:
             self._give_up(place, str(reason))
         else:
             if fitted != text or formula.is_follower:  # the engine moves a sheet's name too: Q1!A1 becomes Q2!A2
-                self.engine.set_formula(*place, fitted)
+                self.engine.leave_formula(*place, fitted)
 
-    def _evaluate(self) -> None:
+    def evaluate(self) -> None:
+        """Let the engine compute everything. Raises `CannotEvaluate`."""
         for _ in range(_ROUNDS):
             try:
                 self.engine.evaluate()
@@ -182,11 +197,14 @@ class _Run:
         failing: dict[_Place, str] = {}
         self.found.values = {sheet.name: {} for sheet in self.structure.sheets}
         self.found.spills = {sheet.name: {} for sheet in self.structure.sheets}
-        for place, formula in list(self.pending.items()):
-            try:
-                again |= self._take(place, formula)
-            except Unanswered as reason:
-                failing[place] = str(reason)
+        for sheet, places in groupby(list(self.pending), key=itemgetter(0)):
+            of_sheet = list(places)
+            results = self.engine.results(sheet, ((row, column) for _, row, column in of_sheet))
+            for place, result in zip(of_sheet, results, strict=True):
+                try:
+                    again |= self._take(place, self.pending[place], result)
+                except Unanswered as reason:
+                    failing[place] = str(reason)
         for place in self._at_fault(failing) if patient else failing:
             self._give_up(place, failing[place])
         lost = self._lose_dependents()
@@ -212,10 +230,9 @@ class _Run:
             del readers[end]
         return set(readers)
 
-    def _take(self, place: _Place, formula: Formula) -> bool:
+    def _take(self, place: _Place, formula: Formula, result: Result) -> bool:
         """Take one formula's value over. Return whether its formula had to be changed first."""
         sheet, row, column = place
-        result = self.engine.result(*place)
         extent = result.extent
         if formula.kind == PLAIN and (extent is not None or self._lacks_room(place, result)):
             self._keep_to_its_cell(place)
@@ -241,21 +258,23 @@ class _Run:
             if self.spilled > MOST_SPILLED:
                 raise Unanswered(f"the arrays of the workbook fill more than {MOST_SPILLED:,} cells")
             self.found.spills[sheet][row, column] = extent
-            for follower in cells_of(extent):
-                values[follower] = self._trusted(place, self.engine.result(sheet, *follower))
+            for follower, filled in zip(cells_of(extent), self.engine.results(sheet, cells_of(extent)), strict=True):
+                values[follower] = self._trusted(place, filled)
         return False
 
     def _trusted(self, place: _Place, result: Result) -> CellValue:
         """Return a value that the formula of a place gives. Raises `Unanswered` when it is not to be trusted."""
         value = result.value
-        objection = doubt(self.engine.formula(*place) or "", value) if isinstance(value, str) else None
+        objection = doubt(value, lambda: self.engine.formula(*place)) if isinstance(value, str) else None
         if objection is not None:
             raise Unanswered(objection)
         return value
 
     def _lacks_room(self, place: _Place, result: Result) -> bool:
         """Whether the engine has found no room for the values of a formula, for the first time."""
-        if place in self.without_room or place in self.measured or result.value != SPILL:
+        if not isinstance(result.raw, dict) or result.value != SPILL:
+            return False
+        if place in self.without_room or place in self.measured:
             return False
         return not (self.engine.formula(*place) or "").startswith("@")
 

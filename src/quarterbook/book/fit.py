@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from quarterbook.book import formulas
 from quarterbook.book.addresses import parse_range
@@ -19,6 +19,7 @@ from quarterbook.book.shapes import Shapes
 from quarterbook.book.shared import moved
 from quarterbook.book.structure import Name, Structure
 from quarterbook.book.structured import TableReferences
+from quarterbook.book.templates import STAND_INS, Templates, put_together, taken_apart
 from quarterbook.functions import REGISTRY
 
 _ADDIN_ENDINGS: Final = (".xlam", ".xla", ".xll")
@@ -28,8 +29,23 @@ _MAY_NEED_PLAIN_CALLS: Final = re.compile(r"[,(]\s*,|,\s*\)|_xldudf_|\]!", re.IG
 _INTERSECTION: Final = "_XLFN.SINGLE"
 """How the file stores "@", which keeps one value of many."""
 _LIKE_A_NAME: Final = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
+_LINK: Final = re.compile(r"\[\d+\]!")
 _BY_TEXT: Final = "INDIRECT"
 _HIDES_ERRORS: Final = re.compile(r"(?:_XLFN\.)?(?:AGGREGATE|COUNT|IFERROR|IFNA|IS|ERROR\.TYPE|TYPE)")
+
+
+class _About(NamedTuple):
+    """What the meaning of a template depends on.
+
+    Attributes:
+        named: its words in lower case that are names of single sheets, and of which it matters which name they are.
+        counted: likewise where it only matters whether they stand for one value or several.
+        is_of_its_cell: whether it may mean something else in the next cell.
+    """
+
+    named: tuple[str, ...]
+    counted: tuple[str, ...]
+    is_of_its_cell: bool
 
 
 class Fit:
@@ -47,8 +63,9 @@ class Fit:
         self._sheets = {sheet.name.lower() for sheet in structure.sheets}
         self._verdicts: dict[tuple[str, Name | None], str | None] = {}
         # The sheets of a workbook have the same few formulas: what was found of one holds for the others.
-        self._alike: dict[str, tuple[str, frozenset[str]]] = {}
-        self._objections: dict[tuple[str, bool, frozenset[str]], str | None] = {}
+        self._templates = Templates((sheet.name for sheet in structure.sheets), self._tables.address)
+        self._abouts: dict[str, _About] = {}
+        self._forms: dict[tuple[str, bool, tuple[object, ...]], tuple[str, ...] | str] = {}
         self._meanings: dict[Name, str | None] = {}
         self._many_valued: set[Name] = set()
         tables = {table.name.lower() for table in structure.tables}
@@ -58,6 +75,8 @@ class Fit:
         for name in structure.names:
             if self._is_several(name):
                 self._several.setdefault(name.sheet, set()).add(name.name.lower())
+        self._several_somewhere = frozenset().union(*self._several.values())
+        self._varying = frozenset(name.name.lower() for name in structure.names if name.sheet is not None)
 
     def fitted(self, text: str, sheet: str, row: int, column: int, is_array: bool) -> str:
         """Return a formula as the engine can evaluate it.
@@ -72,25 +91,46 @@ class Fit:
         Raises:
             Unanswered: when it cannot be evaluated; the text says why.
         """
-        if text in self._alike:
-            text, words = self._alike[text]
+        template, values = self._templates.of(text, sheet, row, column)
+        about = self._about(template)
+        if about.is_of_its_cell:
+            form = self._form(template, sheet, row, column, is_array)
         else:
-            stored, text = text, self._rewritten(text, sheet, row, column)
-            words = frozenset(_LIKE_A_NAME.findall(text.lower()))
-            if not ("[" in stored or "!" in stored or self._names_in(stored)):
-                self._alike[stored] = text, words
-        several = frozenset(filter(self._several_on(sheet), words))
-        key = text, is_array, several
-        if key not in self._objections:
-            self._objections[key] = None
-            try:
-                Shapes(is_array, lambda word: word.lower() in several).check(self._engine.parsed(text))
-            except Unanswered as reason:
-                self._objections[key] = str(reason)
-        objection = self._objections[key]
-        if objection is not None:
-            raise Unanswered(objection)
-        return text
+            key = template, is_array, self._meant(about, sheet)
+            found = self._forms.get(key)
+            form = self._forms[key] = found or self._form(template, sheet, row, column, is_array)
+        if isinstance(form, str):
+            raise Unanswered(form)
+        return put_together(form, values)
+
+    def _form(self, template: str, sheet: str, row: int, column: int, is_array: bool) -> tuple[str, ...] | str:
+        """Return the pieces of a template as the engine can evaluate it, or why it cannot."""
+        is_several = self._several_on(sheet)
+        try:
+            text = self._rewritten(template, sheet, row, column)
+            Shapes(is_array, lambda word: is_several(word.lower())).check(self._engine.parsed(text))
+        except Unanswered as reason:
+            return str(reason)
+        return taken_apart(text)
+
+    def _about(self, template: str) -> _About:
+        """Return on what the meaning of a template depends besides its text."""
+        if template not in self._abouts:
+            words = self._varying.intersection(_LIKE_A_NAME.findall(template.lower()))
+            called = {name.lower() for name in formulas.called_names(template)} if words else set()
+            named = frozenset(word for word in words if word in self._looked_at or word in called)
+            counted = frozenset(word for word in words - named if word in self._several_somewhere)
+            is_of_its_cell = "[" in template and "[" in _LINK.sub("", formulas.masked(template))
+            self._abouts[template] = _About(tuple(named), tuple(counted), is_of_its_cell)
+        return self._abouts[template]
+
+    def _meant(self, about: _About, sheet: str) -> tuple[object, ...]:
+        """Return what the words of a template mean on a sheet, as far as it makes a difference."""
+        if not (about.named or about.counted):
+            return ()
+        is_several = self._several_on(sheet)
+        names = (self._structure.name_for(word, sheet) for word in about.named)
+        return (*names, *map(is_several, about.counted))
 
     def _rewritten(self, text: str, sheet: str | None, row: int = 0, column: int = 0) -> str:
         """Return a formula in words that the engine understands. Raises `Unanswered`."""
@@ -126,7 +166,7 @@ class Fit:
     def _check_sheets(self, text: str) -> None:
         """Raise `Unanswered` when a formula refers to a sheet that is not there, or calls a function by way of one."""
         for mentioned in formulas.mentioned_sheets(text):
-            if mentioned.lower() not in self._sheets:
+            if mentioned.lower() not in self._sheets and mentioned not in STAND_INS:
                 raise Unanswered(f"it refers to {mentioned!r}, which is no worksheet of this workbook")
         if formulas.calls_of_sheets(text):
             raise Unanswered("it calls a function by way of a sheet, which the formula engine does not know")
@@ -192,6 +232,8 @@ class Fit:
         """
         if name not in self._meanings:
             self._meanings[name] = None  # while it is looked for: a name that refers to itself means nothing
+            if not STAND_INS.isdisjoint(name.text):
+                return None
             try:
                 text = self._rewritten(name.text, name.sheet)
                 shapes = Shapes(True, lambda word: self._is_several(self._structure.name_for(word, name.sheet)))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quarterbook.book import layout
+from quarterbook.book.background import Background
 from quarterbook.book.contents import Contents, contents_of, is_master
 from quarterbook.book.evaluate import evaluate_package
 from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.package import Package
 from quarterbook.book.structure import CellValue
 from quarterbook.book.view import Place, view_of_file
-from quarterbook.errors import BadFile, BadRegister
+from quarterbook.errors import BadFile, BadRegister, QuarterbookError
 from quarterbook.register.model import Register
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ class Book:
     def __init__(self, package: Package) -> None:
         self.name = package.name
         self._package = package
+        self._background: Background | None = None
         self.structure, self.view = view_of_file(package)
         if not is_master(self.view):
             raise BadFile(
@@ -42,7 +46,33 @@ class Book:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The values of every formula, evaluated without Excel when first asked for."""
-        return evaluate_package(self._package, self.structure)
+        if self._background is None:
+            return evaluate_package(self._package, self.structure)
+        background, self._background = self._background, None  # which holds all that the engine knows
+        return background.result()
+
+    @contextmanager
+    def evaluating(self) -> Iterator[None]:
+        """Evaluate in the background while something else is done with the book.
+
+        Where that asks for `evaluation` it waits, and is told there what went wrong. When it ends in an exception, such
+        as the user's Ctrl+C, the evaluation is broken off (the engine first gets ready, which takes a second for 1,000
+        indicators) and begins anew when it is asked for.
+        """
+        background = None
+        if "evaluation" not in self.__dict__:
+            with suppress(QuarterbookError):  # raised again where the values are asked for
+                background = self._background = Background(self._package, self.structure)
+        if background is None:
+            yield
+            return
+        try:
+            yield
+            background.wait()
+        except BaseException:
+            self._background = None
+            background.stop()
+            raise
 
     @cached_property
     def contents(self) -> Contents:

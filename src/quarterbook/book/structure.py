@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -173,27 +173,34 @@ def read_structure(package: Package, see: Callable[[str, str, etree._Element], N
             )
     if not sheets:
         raise BadFile(f"{package.name}: damaged workbook, it has no worksheet")
-    names = []
-    for element in _all(root, "definedNames", "definedName"):
-        position = element.get("localSheetId")
-        if position is not None and whole_number(position, len(positions)) >= len(positions):
-            raise BadFile(
-                f"{package.name}: damaged workbook, the name {element.get('name')!r} is of a sheet that is not there"
-            )
-        sheet = None if position is None else positions[int(position)]
-        names.append(Name(element.get("name", ""), unescaped(element.text or ""), sheet))
+    names = _read_names(package, root, positions)
     links = [
         _link_target(package, relationships, element)
         for element in _all(root, "externalReferences", "externalReference")
     ]
     return Structure(
         tuple(sheets),
-        tuple(names),
+        names,
         date1904=_setting(root, "workbookPr", "date1904") in ("1", "true"),
         iterates=_setting(root, "calcPr", "iterate") in ("1", "true"),
         as_displayed=_setting(root, "calcPr", "fullPrecision") in ("0", "false"),
         links=tuple(links),
     )
+
+
+def _read_names(package: Package, root: etree._Element, positions: list[str]) -> tuple[Name, ...]:
+    """Read the defined names; `positions` has all sheets' names, by whose position a name says whose it is."""
+    names = []
+    of_position: dict[str | None, str | None] = {None: None}
+    for element in _all(root, "definedNames", "definedName"):
+        position = element.get("localSheetId")
+        if position not in of_position:
+            if whole_number(position, len(positions)) >= len(positions):
+                what = f"the name {element.get('name')!r} is of a sheet that is not there"
+                raise BadFile(f"{package.name}: damaged workbook, {what}")
+            of_position[position] = positions[whole_number(position, 0)]
+        names.append(Name(element.get("name", ""), unescaped(element.text or ""), of_position[position]))
+    return tuple(names)
 
 
 def unescaped(text: str) -> str:
@@ -210,7 +217,8 @@ def _read_sheet(
     is_unusual = b"<![CDATA[" in raw or _DATE_CELL.search(raw) is not None
     if data is not None:
         _write_in_addresses(data)
-        is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
+        if b"<!--" in raw or b"<?" in raw[5:] or b"\x00" in raw:  # the last in UTF-16, where the others do not show
+            is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
     hides_rows = data is not None and b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
     if see is not None:
         see(name, part, root)
@@ -227,27 +235,31 @@ def _read_sheet(
 def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Formula]:
     namespace = etree.QName(data).namespace
     cell_tag, value_tag = f"{{{namespace}}}c", f"{{{namespace}}}v"
-    shared: dict[str, tuple[tuple[int, int], str]] = {}
+    shared: dict[str | None, tuple[tuple[int, int], str]] = {}
     for element in data.iter(f"{{{namespace}}}f"):
         cell = element.getparent()
         if cell is None or cell.tag != cell_tag:
             continue
-        place = _place(cell.get("r", ""))
+        place = parse_cell(cell.get("r", ""))
         if place is None:
             raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has a formula at no address")
-        kind = _kind(element, cell)
-        extent = parse_range(element.get("ref", "")) if kind in (ARRAY, DYNAMIC) else None
-        if extent is not None and extent[:2] != place:
-            what = f"an array formula at {cell_address(*place)} that fills {element.get('ref')!r}"
-            raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has {what}")
-        text, number = element.text or None, element.get("si")
-        is_follower = text is None and number is not None
-        if is_follower and number in shared:
-            first, text = shared[number]
-            text = moved(text, place[0] - first[0], place[1] - first[1])
-        elif number is not None and text is not None:
-            shared[number] = place, text
-        value, stored = cell.find(value_tag), cell.get("t")
+        text, kind, extent, is_follower = element.text or None, PLAIN, None, False
+        if element.keys():  # most have no attributes
+            kind = _kind(element, cell)
+            extent = parse_range(element.get("ref", "")) if kind in (ARRAY, DYNAMIC) else None
+            if extent is not None and extent[:2] != place:
+                what = f"an array formula at {cell_address(*place)} that fills {element.get('ref')!r}"
+                raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has {what}")
+            number = element.get("si")
+            is_follower = text is None and number is not None
+            if is_follower and number in shared:
+                first, text = shared[number]
+                text = moved(text, place[0] - first[0], place[1] - first[1])
+            elif number is not None and text is not None:
+                shared[number] = place, text
+        value, stored = element.getnext(), cell.get("t")
+        if value is None or value.tag != value_tag:
+            value = cell.find(value_tag)
         cached = None if stored == "s" else stored_value(stored, value.text if value is not None else None)
         yield Formula(*place, text, kind, extent, cached, is_follower)
 
@@ -255,11 +267,7 @@ def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Fo
 def place_of(cell: etree._Element) -> tuple[int, int] | None:
     """Return (row, column) of a cell's element, or None when its address is none."""
     address = cell.get("r")
-    return _implied_place(cell) if address is None else _place(address)
-
-
-_place = lru_cache(maxsize=2**16)(parse_cell)
-"""The sheets of a workbook have the same few hundred addresses."""
+    return _implied_place(cell) if address is None else parse_cell(address)
 
 
 def _implied_place(cell: etree._Element) -> tuple[int, int]:

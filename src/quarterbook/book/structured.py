@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from quarterbook.book.addresses import cell_address
+from quarterbook.book.addresses import column_letters
 from quarterbook.book.engine import Unanswered
 from quarterbook.book.structure import Table
 
@@ -66,8 +66,8 @@ def _address(table: Table, inside: str, row: int) -> str:
     positions = [_position(table, title) for title in titles]
     first, last = (min(positions), max(positions)) if positions else (0, len(table.columns) - 1)
     left = table.extent[1]
-    start, end = cell_address(first_row, left + first), cell_address(last_row, left + last)
-    reference = _fixed(start) if start == end else f"{_fixed(start)}:{_fixed(end)}"
+    start, end = _fixed(first_row, left + first), _fixed(last_row, left + last)
+    reference = start if start == end else f"{start}:{end}"
     return "'" + table.sheet.replace("'", "''") + f"'!{reference}"
 
 
@@ -109,5 +109,5 @@ def _position(table: Table, title: str) -> int:
     return titles.index(title.lower())
 
 
-def _fixed(address: str) -> str:
-    return re.sub(r"([A-Z]+)", r"$\1$", address)
+def _fixed(row: int, column: int) -> str:
+    return f"${column_letters(column)}${row}"

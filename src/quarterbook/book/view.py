@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -157,14 +157,10 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
 def area_of(name: Name) -> Area | None:
     """Return the cells that a defined name refers to, None when it refers to something else, or to nothing."""
     sheet, _, reference = name.text.rpartition("!")
-    extent = _extent(reference)
+    extent = parse_range(reference)
     if not sheet or extent is None:
         return None
     return Area(sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet, *extent)
-
-
-_extent = lru_cache(maxsize=2**16)(parse_range)
-"""The sheets of a workbook have the same few addresses named."""
 
 
 class _Cells:

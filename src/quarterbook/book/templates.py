@@ -1,0 +1,110 @@
+"""What formulas have in common: most of a workbook's are the same on every sheet but for a table or a sheet.
+
+`XLOOKUP(CurrentPeriod, History8[Period], History8[Actual])` and its sisters are one template with two addresses to put
+in, and so are `'Indicator 8'!$C$5` and its sisters. What is found out about a template holds for all of them: it does
+not depend on which cells are referred to, only on whether these are one cell or several. Whatever could be read
+otherwise than as a plain reference stays in the template as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from quarterbook.book.engine import Unanswered
+
+_SHEET: Final = "'\x01'!"
+_ONE_CELL: Final = "'\x02'!$A$1"
+_SEVERAL: Final = "'\x03'!$A$1:$A$2"
+"""What stands in a template for a quoted sheet, and for a part of a table. No file of XML can hold these characters."""
+STAND_INS: Final = frozenset("\x01\x02\x03")
+"""The sheets that templates refer to."""
+
+_PUT_IN: Final = re.compile("|".join(map(re.escape, (_SHEET, _ONE_CELL, _SEVERAL))))
+_START: Final = r"(?<![\w.\\?!#\]'\")])"
+_END: Final = r"(?![\w.\\?!#\['\"(])"
+"""A reference stands alone: beside any of these it is a part of something else, or of nothing."""
+_NAME: Final = r"(?:[^\W\d]|\\)[\w.\\?]*+"
+_INSIDE: Final = r"(?:[^\[\]\"']|\[[^\[\]\"']*+\])*+"
+_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_REFERENCE: Final = re.compile(
+    rf"\"[^\"]*+\"|{_START}('(?:[^']|'')*+'!)(?={_CELL}{_END})|'(?:[^']|'')*+'|{_START}({_NAME})\[({_INSIDE})\]{_END}"
+)
+_PLAIN_SHEET: Final = re.compile(r"'[^'\"!:(),\[\]]+'!")
+_OF_ITS_ROW: Final = re.compile("[@#]")
+_LIKE_A_LINK: Final = (".xl", "_xl")
+"""In names of tables and columns: like another workbook's, or an add-in's function."""
+
+Template = tuple[str, tuple[str, ...]]
+"""A formula with stand-ins for its references, and the references in their order."""
+
+
+class Templates:
+    """Takes the formulas of one workbook apart.
+
+    Args:
+        sheets: its worksheets, in any case.
+        address: gives the address of a reference to a table, from the table's name, what stands in the brackets and
+            the sheet, row and column of the formula; raises `Unanswered`.
+    """
+
+    def __init__(self, sheets: Iterable[str], address: Callable[[str, str, str, int, int], str]) -> None:
+        self._sheets = {sheet.lower() for sheet in sheets}
+        self._address = address
+        self._addresses: dict[tuple[str, str], str] = {}
+
+    def of(self, text: str, sheet: str, row: int, column: int) -> Template:
+        """Return the template of the formula of a cell."""
+        if "[" not in text and "'" not in text:
+            return text, ()
+        pieces: list[str] = []
+        values: list[str] = []
+        at = 0
+        for found in _REFERENCE.finditer(text):
+            quoted, table, inside = found.groups()
+            if quoted is not None:
+                if not (_PLAIN_SHEET.fullmatch(quoted) and quoted[1:-2].lower() in self._sheets):
+                    continue
+                value, stand_in = quoted, _SHEET
+            elif table is not None:
+                reference = table, inside
+                value = self._addresses.get(reference)
+                if value is None:
+                    value = self._address_of(*reference, sheet, row, column)
+                    if not _OF_ITS_ROW.search(inside):
+                        self._addresses[reference] = value
+                if not value:
+                    continue
+                stand_in = _SEVERAL if ":" in value else _ONE_CELL
+            else:
+                continue
+            pieces += text[at : found.start()], stand_in
+            values.append(value)
+            at = found.end()
+        return "".join([*pieces, text[at:]]), tuple(values)
+
+    def _address_of(self, table: str, inside: str, sheet: str, row: int, column: int) -> str:
+        """Return an address, or "" where the reference is to stay as it is written."""
+        name = f"{table}[{inside}".lower()
+        if any(text in name for text in _LIKE_A_LINK):
+            return ""
+        try:
+            address = self._address(table, inside, sheet, row, column)
+        except Unanswered:  # said in its turn, when the whole formula is looked at
+            return ""
+        return address if _PLAIN_SHEET.match(address) else ""
+
+
+def taken_apart(text: str) -> tuple[str, ...]:
+    """Return the pieces of a template, or of what was made of one, between its stand-ins."""
+    return tuple(_PUT_IN.split(text))
+
+
+def put_together(pieces: tuple[str, ...], values: tuple[str, ...]) -> str:
+    """Return a formula from the pieces of a template and what to put between them."""
+    if not values:
+        return pieces[0]
+    parts = [""] * (2 * len(values) + 1)
+    parts[::2], parts[1::2] = pieces, values
+    return "".join(parts)
