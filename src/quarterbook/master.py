@@ -28,8 +28,10 @@ class Master(Book):
             BadRegister: when there is no telling which period is reported on.
             CannotEvaluate: when the formulas cannot be evaluated as a whole.
         """
-        evaluation = self.evaluation
-        return findings(Subject(self.view, self.contents, evaluation.values, evaluation.no_answer), codes)
+        with self.evaluating():
+            subject = Subject(self.view, self.contents, lambda: (self.evaluation.values, self.evaluation.no_answer))
+            subject.prepare()
+        return findings(subject, codes)
 
     def write_findings(self, found: Sequence[Finding], on: date, output: str | Path | None = None) -> None:
         """Fill the Checks sheet with findings; nothing else in the file is touched.

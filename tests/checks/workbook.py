@@ -213,7 +213,7 @@ def subject_of(data: Register) -> Subject:
         },
     )
     view = View("book.xlsx", tuple(sheets.values()), {})
-    return Subject(view, Contents(data, (), places), {})
+    return Subject(view, Contents(data, (), places), lambda: ({}, ()))
 
 
 def _fields(table: Any) -> list[str]:

@@ -19,7 +19,7 @@ from quarterbook.cells import WorksheetError, classify
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
 from quarterbook.checks.pages import Page
-from quarterbook.checks.series import near, points
+from quarterbook.checks.series import near
 from quarterbook.checks.siblings import Odd
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, one_line, shown_value
@@ -298,7 +298,7 @@ def percentages(this: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _percentages(subject: Subject, page: Page) -> Iterator[tuple[str, Cell, float]]:
-    for point in points(subject, page):
+    for point in subject.series(page):
         row = subject.places.history[page.number, point.period]
         for name in _PERCENT_FIELDS:
             value = classify(getattr(point.row, name))
@@ -324,7 +324,7 @@ def parts(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         if page.indicator.measure != PERCENT:
             continue
-        for point in points(subject, page):
+        for point in subject.series(page):
             part, whole = classify(point.row.numerator), classify(point.row.denominator)
             typed = classify(point.row.actual)
             if isinstance(part, CellClass) or isinstance(whole, CellClass) or isinstance(typed, CellClass):

@@ -9,7 +9,7 @@ from typing import Final
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Page
-from quarterbook.checks.series import Point, adds_up, by_year, points
+from quarterbook.checks.series import Point, adds_up, by_year
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import aim_word, figure
 from quarterbook.rules import cumulative_check, same
@@ -61,7 +61,7 @@ def basis(this: Check, subject: Subject) -> Iterator[Finding]:
         own, aim = indicator.basis, indicator.aim_basis
         if own == aim or not adds_up(page) or not (own in _LONG or aim in _LONG):
             continue
-        series = points(subject, page)
+        series = subject.series(page)
         current = next((point for point in series if point.period == page.current), None)
         target = None if current is None else current.target
         cell = page.named("TargetBasis")
@@ -223,7 +223,7 @@ def gaps(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         if not page.indicator.is_cumulative or not adds_up(page) or page.current is None:
             continue
-        known = {point.period: point for point in points(subject, page)}
+        known = {point.period: point for point in subject.series(page)}
         year = page.current.of_year()
         figures = [known[period].actual if period in known else None for period in year]
         outcome = cumulative_check(figures)
@@ -252,7 +252,7 @@ def behaves(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         if page.indicator.basis != IN_PERIOD or not adds_up(page):
             continue
-        years = list(by_year(points(subject, page)))
+        years = list(by_year(subject.series(page)))
         cell = page.named("Basis")
         if cell is not None and (_starts_again(years) or any(_is_running_total(year) for year in years)):
             yield this.found(
@@ -358,7 +358,7 @@ def _cumulative_targets(subject: Subject) -> Iterator[tuple[Page, Point, Point]]
     """Yield the targets of each year of indicators whose target is cumulative, two at a time."""
     for page in subject.pages:
         if page.indicator.aim_basis == CUMULATIVE and adds_up(page):
-            for year in by_year(points(subject, page)):
+            for year in by_year(subject.series(page)):
                 for before, point in pairwise(point for point in year if point.target is not None):
                     yield page, before, point
 
@@ -367,5 +367,5 @@ def _cumulative_years(subject: Subject) -> Iterator[tuple[Page, list[Point]]]:
     """Yield the financial years of every cumulative indicator whose figures add up."""
     for page in subject.pages:
         if page.indicator.is_cumulative and adds_up(page):
-            for year in by_year(points(subject, page)):
+            for year in by_year(subject.series(page)):
                 yield page, year

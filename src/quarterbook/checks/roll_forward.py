@@ -10,7 +10,7 @@ from quarterbook.cells import Cell, classify
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Printed
-from quarterbook.checks.series import DIGITS, digits, points
+from quarterbook.checks.series import DIGITS, digits
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, shown_value, word_of
 from quarterbook.figures import actual_of, as_shown, target_of
@@ -220,7 +220,7 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         if page.indicator.basis not in _OF_TIME or page.indicator.measure in (PERCENT, RATE) or page.current is None:
             continue
-        series = {point.period: point for point in points(subject, page)}
+        series = {point.period: point for point in subject.series(page)}
         now, before = series.get(page.current), series.get(page.current.previous())
         if now is None or before is None or now.actual is None or before.actual is None:
             continue
@@ -245,7 +245,7 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
 def still_to_come(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every indicator."""
     for page in subject.pages:
-        for point in points(subject, page):
+        for point in subject.series(page):
             if point.actual is not None and page.current is not None and point.period > page.current:
                 yield this.found(
                     subject.places.history[page.number, point.period]["actual"],

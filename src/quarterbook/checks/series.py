@@ -8,10 +8,9 @@ from typing import Final
 
 from quarterbook.cells import Cell, classify
 from quarterbook.checks.pages import Page
-from quarterbook.checks.subject import Subject
 from quarterbook.figures import actual_of, target_of
 from quarterbook.periods import Period
-from quarterbook.register.model import Observation
+from quarterbook.register.model import Observation, Register
 from quarterbook.rules import same
 from quarterbook.vocabulary import ANNUAL, PERCENT, RATE
 
@@ -38,19 +37,20 @@ class Point:
     target: float | None
 
 
-def points(subject: Subject, page: Page) -> list[Point]:
+def points(page: Page, register: Register) -> list[Point]:
     """Return the periods of an indicator's own frequency that have a row, earliest first."""
     if page.current is None:
         return []
+    reporting = register.settings.reporting_period
     return [
         Point(
             row.period,
             row,
             _number(actual_of(row)),
             _number(row.in_period),
-            _number(target_of(page.indicator, row, subject.reporting)),
+            _number(target_of(page.indicator, row, reporting)),
         )
-        for row in subject.register.history_of(page.number)
+        for row in register.history_of(page.number)
         if row.period.frequency == page.current.frequency
     ]
 

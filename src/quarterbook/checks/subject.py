@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from quarterbook.book.structure import CellValue
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.view import Place, SheetView, View
 from quarterbook.checks.pages import Page, Printed
+from quarterbook.checks.series import Point, points
 from quarterbook.checks.siblings import Odd, odd_cells
 from quarterbook.errors import QuarterbookError
 from quarterbook.figures import Figures, figures_of
@@ -20,6 +21,8 @@ from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.model import Indicator, Narrative, Observation, Register, Value
 from quarterbook.schemes import Scheme, scheme_of
 from quarterbook.vocabulary import TARGETED
+
+Values = Mapping[str, Mapping[Place, CellValue]]
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,32 @@ class Subject:
     Attributes:
         view: its cells.
         contents: what was read of it.
-        values: sheet name to place to the value of every formula that was evaluated.
-        unanswered: the formulas that were not.
+        evaluated: gives the values of the formulas, and the formulas that have none; asked once, as late as can be.
     """
 
     view: View
     contents: Contents
-    values: Mapping[str, Mapping[Place, CellValue]]
-    unanswered: Sequence[NoAnswer] = ()
+    evaluated: Callable[[], tuple[Values, Sequence[NoAnswer]]]
+
+    @cached_property
+    def _evaluation(self) -> tuple[Values, Sequence[NoAnswer]]:
+        return self.evaluated()
+
+    @property
+    def values(self) -> Values:
+        """Sheet name to place to the value of every formula that was evaluated."""
+        return self._evaluation[0]
+
+    @property
+    def unanswered(self) -> Sequence[NoAnswer]:
+        """The formulas that were not evaluated."""
+        return self._evaluation[1]
+
+    def prepare(self) -> None:
+        """Work out what needs no formula's value, while somebody else evaluates."""
+        for page in self.pages:
+            self.series(page)
+        self.figures, self.odd_cells, self.all_printed  # noqa: B018 - kept for the checks
 
     @property
     def register(self) -> Register:
@@ -92,6 +113,17 @@ class Subject:
         if self.scheme is None:
             return {}
         return {(found.indicator.number, found.observation.period): found for found in figures_of(self.register)}
+
+    @cached_property
+    def _series(self) -> dict[str, list[Point]]:
+        return {}
+
+    def series(self, page: Page) -> list[Point]:
+        """Return the periods of an indicator's own frequency that have a row, earliest first."""
+        found = self._series.get(page.number)
+        if found is None:
+            found = self._series[page.number] = points(page, self.register)
+        return found
 
     @cached_property
     def history(self) -> Mapping[tuple[str, Period], Observation]:

@@ -11,7 +11,7 @@ from quarterbook.cells import Cell, classify, direction_of
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Page
-from quarterbook.checks.series import DIGITS, Point, adds_up, by_year, digits, near, points
+from quarterbook.checks.series import DIGITS, Point, adds_up, by_year, digits, near
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import aim_word, figure
 from quarterbook.figures import places_of, target_of
@@ -80,7 +80,7 @@ def changed(this: Check, subject: Subject) -> Iterator[Finding]:
         indicator = page.indicator
         if indicator.aim_basis == CUMULATIVE or indicator.profile:
             continue
-        for year in by_year(points(subject, page)):
+        for year in by_year(subject.series(page)):
             typed = [point for point in year if point.target is not None and point.row.target is not None]
             if _is_trajectory(page, typed):
                 continue
@@ -124,7 +124,7 @@ def baseline(this: Check, subject: Subject) -> Iterator[Finding]:
         indicator = page.indicator
         if indicator.status not in _TRACKED or indicator.aim_basis != IN_PERIOD or not adds_up(page):
             continue
-        years = {year[0].period.year: year for year in by_year(points(subject, page))}
+        years = {year[0].period.year: year for year in by_year(subject.series(page))}
         for number, year in years.items():
             before = years.get(number - 1, [])
             for point in year:
@@ -174,7 +174,7 @@ def not_pro_rata(this: Check, subject: Subject) -> Iterator[Finding]:
         indicator = page.indicator
         if indicator.status != TARGETED or indicator.annual_target is None:
             continue
-        for point in points(subject, page):
+        for point in subject.series(page):
             if not indicator.target_follows(point.period, subject.reporting) or point.row.target is None:
                 continue
             due = _due(subject, page, point)
@@ -210,7 +210,7 @@ def divided(this: Check, subject: Subject) -> Iterator[Finding]:
         if indicator.measure != PERCENT:
             continue
         before: list[Point] = []
-        for year in by_year(points(subject, page)):
+        for year in by_year(subject.series(page)):
             for point in year:
                 whole = _whole_of(subject, page, point, year, before) if point.row.target is not None else None
                 if whole is not None:
@@ -254,7 +254,7 @@ def added_up(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         if page.indicator.measure != PERCENT:
             continue
-        for year in by_year(points(subject, page)):
+        for year in by_year(subject.series(page)):
             both = [point for point in year if point.actual is not None and point.alone is not None]
             total = 0.0
             for n, point in enumerate(both, start=1):
@@ -292,7 +292,7 @@ def profile(this: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _current(subject: Subject, page: Page) -> Point | None:
-    return next((point for point in points(subject, page) if point.period == page.current), None)
+    return next((point for point in subject.series(page) if point.period == page.current), None)
 
 
 def _due(subject: Subject, page: Page, point: Point) -> float | None:

@@ -12,7 +12,7 @@ from quarterbook.checks import prose
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Page
-from quarterbook.checks.series import DIGITS, digits, near, points
+from quarterbook.checks.series import DIGITS, digits, near
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, one_line
 from quarterbook.figures import places_of
@@ -168,7 +168,7 @@ def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
     for cell, row in _written(subject):
         page = subject.page_of[row.number]
-        known = [point.target for point in points(subject, page) if point.target is not None]
+        known = [point.target for point in subject.series(page) if point.target is not None]
         annual = classify(page.indicator.annual_target)
         known += [annual] if isinstance(annual, float) else []
         if not known:
@@ -202,7 +202,7 @@ def counts(this: Check, subject: Subject) -> Iterator[Finding]:
         page = subject.page_of[row.number]
         if page.indicator.measure != PERCENT:
             continue
-        series = {point.period: point for point in points(subject, page)}
+        series = {point.period: point for point in subject.series(page)}
         now = series.get(row.period)
         if now is None or now.actual is None:
             continue
@@ -239,7 +239,7 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
     for cell, row in _written(subject):
         page = subject.page_of[row.number]
-        series = {point.period: point for point in points(subject, page)}
+        series = {point.period: point for point in subject.series(page)}
         now, before = series.get(row.period), series.get(row.period.previous())
         if now is None or before is None or now.actual is None or before.actual is None or now.actual == before.actual:
             continue
