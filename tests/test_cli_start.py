@@ -10,7 +10,7 @@ import pytest
 HEAVY = ("formualizer", "lxml", "numpy", "openpyxl", "pandas", "python_calamine", "xlsxwriter")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["recalc", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["recalc", "--help"], ["validate", "--help"]])
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom quarterbook.cli import main\n"

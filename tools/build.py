@@ -16,8 +16,10 @@ from quarterbook.book import describe as describe_book
 from quarterbook.checks import CHECKS
 from quarterbook.checks import describe as describe_checks
 from quarterbook.demo import built
+from quarterbook.master import open_master
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
+from quarterbook.validation import describe as describe_validation
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,6 +40,11 @@ def check_page(code: str) -> Callable[[], bytes]:
     return lambda: describe_checks.page(CHECKS[code]).encode()
 
 
+def with_findings(text: str) -> str:
+    """Return a page with what is found in the example's workbook made anew."""
+    return describe_validation.up_to_date(text, ROOT / "workbook" / "master.xlsx", open_master)
+
+
 ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "workbook/master.xlsx": master,
     "docs/functions.md": page("functions.md", describe.up_to_date),
@@ -45,6 +52,7 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/register.md": page("register.md", describe_register.up_to_date),
     "docs/schemes.md": page("schemes.md", describe_book.up_to_date),
     "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
+    "docs/validate.md": page("validate.md", with_findings),
     "docs/checks/README.md": page("checks/README.md", describe_checks.with_list),
     **{f"docs/checks/{code}.md": check_page(code) for code in CHECKS},
 }

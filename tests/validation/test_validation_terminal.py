@@ -125,23 +125,6 @@ def test_ctrl_c_leaves_cleanly(books: Path, jobs: str) -> None:
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["validate", "--help"], ["--version"]])
-def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
-    program = (
-        "import sys\n"
-        "from quarterbook.cli import main\n"
-        "try:\n"
-        f"    main({arguments!r})\n"
-        "except SystemExit:\n"
-        "    pass\n"
-        "heavy = ('pandas', 'numpy', 'openpyxl', 'lxml', 'formualizer', 'quarterbook.checks', 'quarterbook.book')\n"
-        "sys.stderr.write(' '.join(name for name in heavy if name in sys.modules))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=LONG, check=True)
-    assert done.stdout
-    assert done.stderr == ""
-
-
 def test_validating_imports_neither_pandas_nor_openpyxl(books: Path) -> None:
     master = Path(__file__).parents[2] / "workbook" / "master.xlsx"
     program = (
