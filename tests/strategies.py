@@ -100,7 +100,7 @@ def indicators(draw: st.DrawFn) -> Indicator:
 
 
 @st.composite
-def registers(draw: st.DrawFn, first_year: int = 1900) -> Register:
+def registers(draw: st.DrawFn, first_year: int = 1901) -> Register:
     month = draw(st.integers(1, 12))
     period = periods(month, first_year)
     known = draw(st.lists(indicators(), min_size=1, max_size=3, unique_by=lambda row: row.number))

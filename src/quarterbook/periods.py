@@ -92,7 +92,10 @@ class Period:
                 found = spelling.fullmatch(words)
                 if found:
                     try:
-                        return _period_of(found.groupdict(), start_month)
+                        period = _period_of(found.groupdict(), start_month)
+                        # The years before and after must be years too: what is read is compared with them.
+                        period.shift(-period.count).shift(2 * period.count)
+                        return period
                     except BadPeriod as error:
                         raise BadPeriod(f"{text!r} is not a reporting period: {error}") from None
         raise BadPeriod(f'{text!r} is not a reporting period; write it as "2023/24 Q3", "2023/24 M07" or "2023/24"')

@@ -22,6 +22,7 @@ _DATE_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48)
 """The numbers of Excel's own number formats that show a date or a time."""
 _NO_DATE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
 """What may hold the letters of a date format without being one."""
+_MOST_DIGITS: Final = 10
 _DATE_LETTER: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
@@ -111,11 +112,11 @@ class FeatureReader:
         relations = self._package.relationships(part) if links or drawings else {}
         targets = {key: relation.target for key, relation in relations.items()}
         return Features(
-            frozenset(int(row) for row in rows if row.isdigit()),
+            frozenset(map(_whole, rows)) - {0},
             tuple((_whole(column.get("min")), _whole(column.get("max"))) for column in columns),
             tuple(extent for extent in map(parse_range, merged) if extent is not None),
             tuple(
-                Hyperlink(place[:2], targets.get(_relation(link), ""), link.get("location", ""))
+                _link(place[:2], targets.get(_relation(link), ""), link.get("location", ""))
                 for link in links
                 if (place := parse_range(link.get("ref", ""))) is not None
             ),
@@ -131,24 +132,42 @@ class FeatureReader:
     def _dates(self, root: etree._Element) -> frozenset[tuple[int, int]]:
         if not self._date_styles:
             return frozenset()
-        wanted = " or ".join(f"@s='{style}'" for style in sorted(self._date_styles))
-        cells = _all(root, f"m:sheetData/m:row/m:c[{wanted}]/@r")
+        # One test however many styles there are: XPath has a limit to how many it joins with "or".
+        wanted = " ".join(map(str, sorted(self._date_styles)))
+        cells = _all(root, f"m:sheetData/m:row/m:c[@s and contains(' {wanted} ', concat(' ', @s, ' '))]/@r")
         return frozenset(place for place in map(parse_cell, cells) if place is not None)
 
 
+def _link(place: tuple[int, int], target: str, location: str) -> Hyperlink:
+    """Return a link; some programs write a place inside the workbook as an address: "#'Indicator 36'!A1"."""
+    if target.startswith("#"):
+        return Hyperlink(place, "", target[1:])
+    return Hyperlink(place, target, location)
+
+
 def _drawn(root: etree._Element) -> Iterator[Drawing]:
-    """Yield the charts and pictures of a drawing part; a text box says what it says."""
+    """Yield the charts and pictures of a drawing part; a text box says what it says, a slicer is a control.
+
+    A group that has an alternative text, or is decorative, speaks for what is in it.
+    """
     for anchor in root:
         start = anchor.find("{*}from")
         row, column = (
             (_whole(start.findtext(f"{{*}}{name}")) for name in ("row", "col")) if start is not None else (0, 0)
         )
-        for shape in anchor.iter("{*}graphicFrame", "{*}pic"):
+        seen: set[etree._Element] = set()
+        for shape in anchor.iter("{*}grpSp", "{*}graphicFrame", "{*}pic"):
             about = next(shape.iter("{*}cNvPr"), None)
-            if about is not None:
-                decorative = any(mark.get("val") in ("1", "true") for mark in about.iter("{*}decorative"))
-                alternative = about.get("descr", "").strip()
-                yield Drawing((row + 1, column + 1), about.get("name", ""), alternative, decorative)
+            data = next(shape.iter("{*}graphicData"), None)
+            is_group = etree.QName(shape).localname == "grpSp"
+            if about is None or shape in seen or (data is not None and "slicer" in data.get("uri", "")):
+                continue
+            decorative = any(mark.get("val") in ("1", "true") for mark in about.iter("{*}decorative"))
+            alternative = about.get("descr", "").strip() or about.get("title", "").strip()
+            if is_group and not (alternative or decorative):
+                continue
+            seen.update(shape.iter())
+            yield Drawing((row + 1, column + 1), about.get("name", ""), alternative, decorative)
 
 
 def _date_styles(package: Package) -> frozenset[int]:
@@ -176,7 +195,7 @@ def _all(root: etree._Element, path: str) -> list[Any]:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
 
 
 def _relation(element: etree._Element) -> str:

@@ -13,9 +13,9 @@ from quarterbook.checks.finding import INFO, WARNING, Finding
 from quarterbook.checks.subject import Subject
 
 _SAYS_NOTHING: Final = re.compile(
-    r"(chart|picture|image|graphic|diagram|grafik|bild)?\s*\d*(\.\w{3,4})?|\S+\.(png|jpe?g|gif|svg|emf)", re.I
+    r"(chart|picture|image|graphic|diagram|object|shape)?\s*\d*|\S+\.(png|jpe?g|gif|svg|emf|bmp|tiff?)", re.I
 )
-_DEFAULT_NAME: Final = re.compile(r"(sheet|table|chart|tabelle|feuil)\s?\d+( \(\d+\))?", re.IGNORECASE)
+_DEFAULT_NAME: Final = re.compile(r"(sheet|table|chart)\s?\d+( \(\d+\))?", re.IGNORECASE)
 
 
 @check(
@@ -54,7 +54,7 @@ def says_nothing(this: Check, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.view.sheets:
         for drawing in sheet.features.drawings:
             text = drawing.alternative
-            if text and not drawing.is_decorative and (_SAYS_NOTHING.fullmatch(text) or text == drawing.name):
+            if text and not drawing.is_decorative and _SAYS_NOTHING.fullmatch(text):
                 yield this.found(
                     Area(sheet.name, *drawing.place, *drawing.place),
                     f'the alternative text of {drawing.name or "the chart or picture"} is "{text}"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from statistics import median
@@ -9,6 +10,7 @@ from typing import Final
 
 from quarterbook.book import layout
 from quarterbook.book.addresses import cell_address, parse_cell
+from quarterbook.book.formulas import masked
 from quarterbook.book.patch import same_value
 from quarterbook.book.remarks import Kind
 from quarterbook.book.structure import CellValue
@@ -36,8 +38,12 @@ _DATE: Final = re.compile(
 )
 _PERCENT_FIELDS: Final = ("actual", "target", "in_period", "statistical_neighbours_mean", "england_mean")
 _FRACTION: Final = 2.0
-"""Few percentages are above 200%; and one is not when its neighbours are fractions."""
+"""Few percentages are above 200%."""
 _SURELY: Final = 10.0
+_TIMES: Final = 10.0
+"""A hundredth of a number that is more than ten times the others is nearer to them than the number itself."""
+_ABOUT_ZERO: Final = 1e-12
+"""Excel takes what is left of a subtraction of equal figures for 0."""
 _MOST_NAMED: Final = 5
 
 
@@ -46,10 +52,8 @@ _MOST_NAMED: Final = 5
     ERROR,
     title="A formula was typed over",
     what="Finds cells of the headline table, its headings, the settings worked out, the sheet's own checks, the "
-    "chart's "
-    "figures, the Index and the Cover that hold a value where the same cell of the other sheets, or the cells "
-    "above and "
-    "below, hold a formula.",
+    "chart's figures, the Index and the Cover that hold a value, or nothing, where the same cell of the other sheets, "
+    "or the cells above and below, hold a formula.",
     why="The value stays when the figures change: next quarter it is wrong, and nobody sees why.",
     example="The RAG Rating cell of one sheet holds the word Green.",
     mend="Copy the formula from the same cell of another indicator's sheet",
@@ -61,7 +65,9 @@ def typed_over(this: Check, subject: Subject) -> Iterator[Finding]:
             value = shown_value(odd.cell.stored)
             yield this.found(
                 odd.cell,
-                f"{_called(odd)} holds {value}, typed over its formula",
+                f"{_called(odd)} holds {value}, typed over its formula"
+                if not odd.cell.is_empty
+                else f"{_called(odd)} has lost its formula",
                 indicator=odd.page.number if odd.page else "",
                 expected=f"={one_line(odd.usual)}",
                 found=value,
@@ -74,8 +80,7 @@ def typed_over(this: Check, subject: Subject) -> Iterator[Finding]:
     title="A formula differs from its siblings'",
     what="Compares the formulas of the same cell on all indicators' sheets, and those of one column of our own sheets.",
     why="One indicator is worked out otherwise than the others: with a tolerance or a figure of its own, or from "
-    "another "
-    "sheet.",
+    "another sheet.",
     example="One sheet rates with RAG(Current, 100, Direction), the others with the target.",
     mend="Copy the formula from the same cell of another indicator's sheet, or use the indicator's own settings",
 )
@@ -134,7 +139,7 @@ def stale(this: Check, subject: Subject) -> Iterator[Finding]:
 
 def _agrees(stored: CellValue, now: CellValue) -> bool:
     if isinstance(stored, float) and isinstance(now, float):
-        return abs(stored - now) <= 1e-9 * max(abs(stored), abs(now))
+        return math.isclose(stored, now, rel_tol=1e-9, abs_tol=_ABOUT_ZERO)
     return same_value(stored, now) or (stored in (None, "") and now in (None, ""))
 
 
@@ -153,9 +158,8 @@ def _most_important(sheet: SheetView, places: Collection[Place]) -> Place:
     "CEL004",
     ERROR,
     title="A cell holds a worksheet error",
-    what="Looks for errors such as #DIV/0! and #NAME? in formulas and in cells that are typed in. #N/A is left "
-    "out where "
-    "the formula gives it on purpose, by NA(). One finding a sheet, at the first of them.",
+    what="Looks for errors such as #DIV/0! and #NAME? in formulas and in cells that are typed in. #N/A is left out "
+    "where the formula gives it on purpose, by NA(). One finding a sheet, at the first of them.",
     why="Every figure that depends on the cell is lost, and a report prints the error.",
     example="Indicator 36!C5 gives #NAME?, because a name was deleted.",
     mend="Mend the formula, or clear the cell and enter the figure",
@@ -164,14 +168,13 @@ def errors(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every cell."""
     for sheet in subject.view.sheets:
         values = subject.values.get(sheet.name, {})
-        found: dict[Place, WorksheetError] = {}
-        for place, stored in sheet.values.items():
-            value = values.get(place, stored)
-            if isinstance(value, WorksheetError) and not _MEANT_TO_BE.search(sheet.formula(*place) or ""):
-                found[place] = value
-        for place, value in values.items():
-            if isinstance(value, WorksheetError) and not _MEANT_TO_BE.search(sheet.formula(*place) or ""):
-                found.setdefault(place, value)
+        found = {
+            place: value
+            for shown in (sheet.values, values)
+            for place in shown
+            if isinstance(value := values.get(place, shown[place]), WorksheetError)
+            and not _MEANT_TO_BE.search(sheet.formula(*place) or "")
+        }
         if found:
             first = min(found)
             yield this.found(
@@ -196,7 +199,7 @@ def _and_others(places: Sequence[Place]) -> str:
     title="A number is stored as text",
     what="Looks at every cell that a figure is typed into: history, ledger, tolerances, annual targets and profiles.",
     why="Excel does not count text: the figure is not rated, and sums leave it out without a word.",
-    example="The actual of 2023/24 Q3 is the text 107,236.",
+    example="The actual of 2023/24 Q3 is the text 12,400.",
     mend="Type the number again, in a cell that is not formatted as Text",
 )
 def text_numbers(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -208,7 +211,7 @@ def text_numbers(this: Check, subject: Subject) -> Iterator[Finding]:
     "CEL006",
     ERROR,
     title="A figure is a date",
-    what="Looks for figures whose cell shows a date, and for dates written as text where a figure belongs.",
+    what="Looks for figures whose cell shows a date or a time, and for dates written as text where a figure belongs.",
     why="Excel turns 1/4 or 3-12 into a date without asking; behind it is a number such as 45,017 that is then rated.",
     example="The actual of 2023/24 Q3 shows 03/12/2023 and is 45,263 for every formula.",
     mend="Set the cell's format to Number and type the figure again",
@@ -224,7 +227,7 @@ def dates(this: Check, subject: Subject) -> Iterator[Finding]:
             if name in _NUMBERS and cell.place in page.sheet.features.dates and isinstance(cell.stored, float):
                 yield this.found(
                     cell,
-                    f"the {name.replace('_', ' ')} of {period} is shown as a date; its number is "
+                    f"the {name.replace('_', ' ')} of {period} is shown as a date or a time; its number is "
                     f"{shown_value(cell.stored)}",
                     indicator=number,
                     found=shown_value(cell.stored),
@@ -273,10 +276,10 @@ def _figures_that_are_none(this: Check, subject: Subject, wanted: Callable[[Cell
     "CEL008",
     ERROR,
     title="A percentage is typed as a whole number",
-    what=f"Finds figures and targets of percentages above {_FRACTION:.0%} whose neighbours are fractions, or that are "
-    f"above {_SURELY:.0%}.",
+    what=f"Finds figures and targets of percentages above {_FRACTION:.0%} that are more than {_TIMES:.0f} times the "
+    f"median of the indicator's others, or above {_SURELY:.0%}.",
     why="95 is 9,500%. It is rated against a target of 95%, and everything is Blue.",
-    example="The actual is 66 and the target 0.65, shown as 65%.",
+    example="The actual is 82 and the target 0.8, shown as 80%.",
     mend="Type the figure with its percent sign, such as 66%",
 )
 def percentages(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -287,7 +290,7 @@ def percentages(this: Check, subject: Subject) -> Iterator[Finding]:
         cells = list(_percentages(subject, page))
         for what, cell, value in cells:
             others = [other for _, neighbour, other in cells if neighbour is not cell]
-            if value > _SURELY or (value > _FRACTION and others and median(others) <= _FRACTION):
+            if value > _SURELY or (value > _FRACTION and others and value > _TIMES * abs(median(others))):
                 yield this.found(
                     cell,
                     f"{what} is {value:,.0%}",
@@ -316,7 +319,7 @@ def _percentages(subject: Subject, page: Page) -> Iterator[tuple[str, Cell, floa
     what="Divides the numerator by the denominator of every row of a percentage that has both, and compares the result "
     "with the figure, to the decimals shown.",
     why="Readers divide. One of the three is wrong.",
-    example="570 of 889 are 64%, and the figure is 55%.",
+    example="320 of 500 are 64%, and the figure is 55%.",
     mend="Correct the figure, or clear it: it is then worked out of its parts",
 )
 def parts(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -355,7 +358,7 @@ def lost(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the text of every formula."""
     for sheet in subject.view.sheets:
         for place, formula in sheet.formulas.items():
-            if formula.text and _LOST in formula.text:
+            if formula.text and _LOST in formula.text and _LOST in masked(formula.text):
                 yield this.found(
                     cell_at(sheet, place),
                     "the formula refers to a cell that was deleted",
@@ -369,8 +372,7 @@ def lost(this: Check, subject: Subject) -> Iterator[Finding]:
     INFO,
     title="A formula could not be checked",
     what="Lists the formulas that cannot be evaluated without Excel (docs/evaluation.md says which and why). One "
-    "finding "
-    "a sheet.",
+    "finding a sheet.",
     why="Whether their stored values are up to date is not known here.",
     example="Indicator 36!B60 calls CELL, which only Excel can answer.",
     mend="Open the workbook in Excel and save it, so that the stored values are Excel's own",

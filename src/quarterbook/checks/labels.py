@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from quarterbook.book import layout
@@ -20,6 +21,8 @@ from quarterbook.labels import target_heading
 from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.raw import nearest
 from quarterbook.vocabulary import (
+    ANNUAL,
+    BANDS,
     BASELINE,
     BASIS_SUFFIXES,
     CHANGES,
@@ -27,21 +30,29 @@ from quarterbook.vocabulary import (
     CUMULATIVE,
     NOT_APPLICABLE,
     PERIOD_WORDS,
+    PREVIOUS_HEADING,
     QUARTERLY,
     RATINGS,
+    ROLLING,
     SAME_PERIOD_LAST_YEAR,
+    TARGETED,
+    TRIMMED,
+    UNRATED,
 )
 
-_CUMULATIVE: Final = BASIS_SUFFIXES[CUMULATIVE].strip(" ()")
+_CUMULATIVE: Final = (BASIS_SUFFIXES[CUMULATIVE].strip(" ()"), "to date", "ytd")
+"""How headings say that a figure is of the year to date."""
+_YEAR: Final = PERIOD_WORDS[ANNUAL]
+_PRINTED: Final = {"change": "change", "rag": "rating"}
 
 
 @check(
     "LBL001",
     WARNING,
     title="A heading names another frequency",
-    what="Looks in the headings of the Published ledger for the words Month, Quarter and Year, and compares them "
-    "with the "
-    "indicator's frequency.",
+    what="Looks in the headings of the Published ledger for the words Month, Quarter and Year, and compares them with "
+    "the indicator's frequency. Year is fine where the figure is for a year to date, for twelve months, or that of the "
+    "year before.",
     why="Members take a quarter's figure for a month's, or the other way round.",
     example="The ledger heads the figures of a quarterly indicator Current Month and Previous Month.",
     mend="Head the figure by its frequency; the headings of the workbook's sheets do so by themselves",
@@ -49,19 +60,25 @@ _CUMULATIVE: Final = BASIS_SUFFIXES[CUMULATIVE].strip(" ()")
 def frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
     for printed in subject.printed:
-        indicator = printed.indicator
+        row, indicator = printed.row, printed.indicator
         if indicator is None or indicator.frequency not in PERIOD_WORDS:
             continue
         own = PERIOD_WORDS[indicator.frequency]
-        for name in ("current_label", "previous_label"):
-            label = str(getattr(printed.row, name))
+        of_a_year = (row.basis or indicator.basis) in (CUMULATIVE, ROLLING)
+        last_year = (row.comparator or indicator.comparator) == SAME_PERIOD_LAST_YEAR
+        for name, label, may_say_year in (
+            ("current_label", row.current_label, of_a_year),
+            ("previous_label", row.previous_label, of_a_year or last_year),
+        ):
             words = {word.strip("()").lower() for word in label.split()}
-            others = {word for word in PERIOD_WORDS.values() if word.lower() in words} - {own}
+            others = {word for word in PERIOD_WORDS.values() if word.lower() in words}
+            # A row from before the frequency was changed is headed by the frequency that it had.
+            others -= {PERIOD_WORDS[row.period.frequency], _YEAR if may_say_year else own}
             if others and own.lower() not in words:
                 yield this.found(
                     printed.cells[name],
-                    f'{printed.row.period} is headed "{label}", but the indicator is {indicator.frequency.lower()}',
-                    indicator=printed.row.number,
+                    f'{row.period} is headed "{label}", but the indicator is {indicator.frequency.lower()}',
+                    indicator=row.number,
                     expected=_replaced(label, others, own),
                     found=label,
                 )
@@ -85,13 +102,13 @@ def spelling(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
     for printed in subject.printed:
         for name, words in (("change", CHANGES), ("rag", RATINGS)):
-            text = str(getattr(printed.row, name))
+            text = str(getattr(printed.row, name)).strip(TRIMMED)
             if not text or text in words:
                 continue
             meant = NOT_APPLICABLE if name == "change" and classify(text) is MISSING else nearest(text, words)
             yield this.found(
                 printed.cells[name],
-                f"{printed.row.period} has {shown_value(text)}, which is no word of the key",
+                f"{printed.row.period} has {shown_value(text)} for its {_PRINTED[name]}, which is no word of the key",
                 indicator=printed.row.number,
                 expected=meant or ", ".join(words),
                 found=text,
@@ -103,7 +120,7 @@ def spelling(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The previous figure's heading names another period",
     what="Reads the period in the heading of the previous figure, where it names one, and compares it with the "
-    "comparator's; and looks for the word Previous where the comparison is with last year.",
+    "comparator's; and looks for the words Previous Month or Previous Quarter where the comparison is with last year.",
     why="Members look the figure up in the report of that period and find another.",
     example="In 2023/24 Q3 the previous figure is headed Quarter 2 22/23, and is that of Quarter 3 22/23.",
     mend="Head the previous figure with the period that it is of",
@@ -117,10 +134,9 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
         last_year = (row.comparator or indicator.comparator) == SAME_PERIOD_LAST_YEAR
         compared = row.period.same_period_last_year() if last_year else row.period.previous()
         named = _period_in(row.previous_label, row.period.start_month)
-        wrong = named is not None and named != compared
-        if not wrong and last_year and named is None and trimmed(row.previous_label).startswith("previous"):
-            wrong = True
-        if wrong:
+        label = trimmed(row.previous_label)
+        says_last = label.startswith(PREVIOUS_HEADING.lower()) and _YEAR.lower() not in label
+        if named != compared if named is not None else last_year and says_last:
             yield this.found(
                 printed.cells["previous_label"],
                 f'{row.period} has the previous figure headed "{row.previous_label}", but it is that of {compared}',
@@ -141,13 +157,12 @@ def _period_in(label: str, month: int) -> Period | None:
     "LBL004",
     WARNING,
     title="A heading does not say whether the figure is cumulative",
-    what="Compares the headings of the Published ledger with the basis of the figures: a cumulative figure is "
-    "headed so, "
-    "any other is not.",
+    what="Compares the headings of the Published ledger with the basis of the figures: a cumulative figure is headed "
+    "so (or to date, or YTD), any other is not.",
     why="Members take the total of the year for that of the quarter.",
-    example="1,857 learners of the year to date are headed Current Quarter.",
-    mend=f"Head the figure {BASIS_SUFFIXES[CUMULATIVE].strip()}; the headings of the workbook's sheets do so by "
-    "themselves",
+    example="1,240 visits of the year to date are headed Current Quarter.",
+    mend=f"End the heading of a cumulative figure with {BASIS_SUFFIXES[CUMULATIVE].strip()}, and no other's; the "
+    "headings of the workbook's sheets do so by themselves",
 )
 def cumulative(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
@@ -156,7 +171,7 @@ def cumulative(this: Check, subject: Subject) -> Iterator[Finding]:
         if indicator is None or not row.current_label or row.period.count == 1:
             continue
         is_cumulative = (row.basis or indicator.basis) == CUMULATIVE
-        says = _CUMULATIVE in row.current_label.lower()
+        says = any(word in row.current_label.lower() for word in _CUMULATIVE)
         if says != is_cumulative:
             what = "cumulative" if is_cumulative else "not cumulative"
             bare = row.current_label.partition("(")[0].strip()
@@ -173,25 +188,26 @@ def cumulative(this: Check, subject: Subject) -> Iterator[Finding]:
     "LBL005",
     WARNING,
     title="A baseline is headed Target, or a target Baseline",
-    what="Compares the heading of the target in the Published ledger with the status of the indicator at the time.",
+    what="Compares the heading of the target in the Published ledger with the status of the indicator at the time: the "
+    "one in the row, or the one that its rating shows.",
     why="A baseline is tracked, a target is answered for.",
-    example="A Contextual indicator has its baseline of 872 headed Target.",
+    example="A Contextual indicator has its baseline of 250 headed Target.",
     mend="Head the figure Baseline where the status is Baseline or Contextual, and Target where it is not",
 )
 def target(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
     for printed in subject.printed:
         row, indicator = printed.row, printed.indicator
-        status = row.status or (indicator.status if indicator is not None else "")
         if indicator is None or not row.target_label or not isinstance(classify(row.target), float):
             continue
+        status = row.status or (row.rag if row.rag in UNRATED else TARGETED if row.rag in BANDS else indicator.status)
         says = BASELINE.lower() in row.target_label.lower()
         if says != (status in (BASELINE, CONTEXTUAL)):
             yield this.found(
                 printed.cells["target_label"],
                 f'{row.period} has {shown_value(row.target)} headed "{row.target_label}", but its status is {status}',
                 indicator=row.number,
-                expected=BASELINE if not says else target_heading(indicator),
+                expected=target_heading(replace(indicator, status=status)),
                 found=row.target_label,
             )
 
@@ -230,17 +246,22 @@ def periods(this: Check, subject: Subject) -> Iterator[Finding]:
     "LBL008",
     ERROR,
     title="A period is of another frequency than its indicator",
-    what="Compares the periods of the history with the indicator's frequency.",
+    what="Compares the periods of the history with the indicator's frequency. Rows of years before the first one in "
+    "that frequency are left out: the indicator was reported in another one then.",
     why="The row is never looked up: its figure is neither shown nor rated.",
     example="A quarterly indicator has a row 2023/24 M09.",
     mend="Write the period in the indicator's own frequency, or correct the frequency",
 )
 def other_frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every indicator."""
+    first: dict[str, int] = {}
+    for number, period in subject.places.history:
+        if number in subject.page_of and period.frequency == subject.page_of[number].indicator.frequency:
+            first[number] = min(period.year, first.get(number, period.year))
     for (number, period), cells in subject.places.history.items():
         page = subject.page_of.get(number)
         own = page.indicator.frequency if page is not None else period.frequency
-        if own in PERIODS_A_YEAR and period.frequency != own:
+        if own in PERIODS_A_YEAR and period.frequency != own and period.year >= first.get(number, period.year):
             yield this.found(
                 cells["period"],
                 f"{period} is {period.frequency.lower()}, but the indicator is {own.lower()}",
@@ -256,7 +277,7 @@ def other_frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     title="A direction is spelt in several ways in one report",
     what="Compares the spellings of the same direction within one period of the Published ledger.",
     why="NA beside N/A looks as if two things were meant.",
-    example="In 2023/24 Q2 one indicator has the direction N/A and four have NA.",
+    example="In one quarter three indicators have the direction N/A, and one has NA.",
     mend="Spell the direction as the other rows do",
 )
 def directions(this: Check, subject: Subject) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """Formulas that should be the same: those of the same cell on every indicator's sheet, and of one column.
 
 A formula is compared in its plain form: our functions by their plain names, the sheet's own history table as `History`,
-and in a column with its relative references moved to one row.
+cells of the sheet itself wherever they are, and in a column with its relative references moved to one row.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _MANY: Final = 3
 _RUN: Final = 3
 """A column of fewer formulas than this shows no habit."""
 _FAR_ROW: Final = 1_000
+_TEXTS: Final = re.compile(r"(\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*')")
+_CELLS: Final = re.compile(r"(?<![\w.!\\])\$?[A-Z]{1,3}\$?[1-9]\d{0,6}(?![\w.(!\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,15 @@ _HEADINGS: Final[Mapping[str, str]] = {
 
 def _differing(cells: Sequence[tuple[Page, Cell]], name: str, template: str) -> Iterator[Odd]:
     texts = [plain(cell.formula, _own_table(page.sheet)) if cell.formula else "" for page, cell in cells]
-    (usual, count), *_ = Counter(filter(None, texts)).most_common(1) or [("", 0)]
+    alike = [_wherever(text) for text in texts]
+    (usual, count), *_ = Counter(filter(None, alike)).most_common(1) or [("", 0)]
     if count < _MANY or count * 2 <= len(cells):
-        usual = template
-    for (page, cell), text in zip(cells, texts, strict=True):
+        usual, shown = _wherever(template), template
+    else:
+        shown = texts[alike.index(usual)]
+    for (page, cell), text in zip(cells, alike, strict=True):
         if text != usual and not same_text(text, usual):
-            yield Odd(page, cell, name, usual)
+            yield Odd(page, cell, name, shown)
 
 
 def _breaks(sheet: SheetView, table: str) -> Iterator[tuple[Cell, str]]:
@@ -145,6 +151,13 @@ def plain(formula: str, table: str) -> str:
     if table:
         text = text.replace(f"{table}[", f"{layout.HISTORY_TABLE}[")
     return _plain(text)
+
+
+@lru_cache(maxsize=2**14)
+def _wherever(text: str) -> str:
+    """Return a formula without the places of the cells of its own sheet: officers insert rows, and they move."""
+    pieces = _TEXTS.split(text)
+    return "".join(piece if n % 2 else _CELLS.sub("<cell>", piece) for n, piece in enumerate(pieces))
 
 
 @lru_cache(maxsize=2**14)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from quarterbook.book import layout
-from quarterbook.book.addresses import cell_address, parse_range
+from quarterbook.book.addresses import cell_address, parse_cell, parse_range
 from quarterbook.book.formulas import mentioned_sheets, reads_another_workbook
 from quarterbook.book.naming import MAX_SHEET_NAME, sheet_text
-from quarterbook.book.remarks import Kind
+from quarterbook.book.remarks import Kind, Weight
 from quarterbook.book.sheets.formulas import LISTS
-from quarterbook.book.structure import Table
-from quarterbook.book.typed import Cell, cell_at
-from quarterbook.book.view import Area, Place, SheetView
-from quarterbook.cells import classify
+from quarterbook.book.typed import Cell, cell_at, plain
+from quarterbook.book.view import Area
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject
+from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, table_of
 from quarterbook.checks.wording import one_line, shown_value
 
 _SHEETS: Final = (layout.COVER, layout.INDEX, layout.KEY, layout.CHECKS, layout.PUBLISHED)
@@ -35,6 +36,11 @@ _SHEET_NAMES: Final = (
 """Every sheet-level name that an indicator's sheet has."""
 _ADDINS: Final = (".xlam", ".xla", ".xll")
 _BROKEN: Final = "#REF!"
+_NUMBER: Final = layout.INDICATOR_SETTINGS[0].name
+_INDICATOR: Final = f"{layout.INDICATOR} ".casefold()
+"""What the names of indicators' sheets begin with."""
+_WHOLE_LINES: Final = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7}", re.IGNORECASE)
+"""Whole columns or rows."""
 
 
 @check(
@@ -57,28 +63,41 @@ def sheets(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR002",
     ERROR,
     title="A name is missing",
-    what="Looks for the workbook's names and for the sheet-level names of every indicator's sheet.",
+    what="Looks for the workbook's names and for the sheet-level names of every indicator's sheet. A name that refers "
+    "to a number or a formula, and not to cells, is as good as none.",
     why="Formulas and tools find things by name: without it the cell's value is not found, or taken for another's.",
     example="The sheet Indicator 36 has no name Target.",
     mend="Give its cell the name again (Formulas, Name Manager; the scope of a sheet's name is the sheet)",
 )
 def names(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the names."""
-    known = subject.view.names
-    for name in (*layout.COVER_NAMES.values(), *LISTS):
+    written = {((name.sheet or "").lower(), name.name.lower()): name.text for name in subject.view.defined}
+
+    def missing(sheet: str, known: Mapping[str, Area | None], name: str) -> tuple[str, str] | None:
         if name.lower() not in known:
-            yield this.found("", f"the workbook has no name {name}", expected=name)
+            return f"has no name {name}", ""
+        text = written.get((sheet.lower(), name.lower()), "")
+        if known[name.lower()] is not None or _BROKEN in text:
+            return None
+        return f"has a name {name} that refers to no cell", f"={one_line(text)}"
+
+    for name in (*layout.COVER_NAMES.values(), *LISTS):
+        if (fault := missing("", subject.view.names, name)) is not None:
+            yield this.found("", f"the workbook {fault[0]}", expected=name, found=fault[1])
     for page in subject.pages:
         for name in _SHEET_NAMES:
-            if name.lower() not in page.sheet.names:
-                yield this.found(page.sheet, f"the sheet has no name {name}", indicator=page.number, expected=name)
+            if (fault := missing(page.sheet.name, page.sheet.names, name)) is not None:
+                yield this.found(
+                    page.sheet, f"the sheet {fault[0]}", indicator=page.number, expected=name, found=fault[1]
+                )
 
 
 @check(
     "STR003",
     ERROR,
     title="A name refers to nothing",
-    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook.",
+    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook. Names "
+    "of Excel's own, such as a print area, are left out.",
     why="Whatever was found by that name is lost: its cell was deleted.",
     example="ReportingPeriod refers to #REF!.",
     mend="Point the name to its cell again (Formulas, Name Manager), or delete it if nothing uses it",
@@ -86,7 +105,8 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
 def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every defined name."""
     for name in subject.view.defined:
-        if _BROKEN in name.text and "LAMBDA(" not in name.text.upper():
+        is_excels = name.name.lower().startswith("_xl")
+        if _BROKEN in name.text and not is_excels and "LAMBDA(" not in name.text.upper():
             sheet = subject.view.sheet(name.sheet) if name.sheet else None
             yield this.found(
                 sheet or name.sheet or "",
@@ -101,9 +121,8 @@ def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
     ERROR,
     title="A sheet's name leads to another sheet",
     what="Looks for sheet-level names of an indicator's sheet that refer to a cell of another sheet.",
-    why="The sheet shows, rates and reports another indicator's figure as its own. Copying sheets between "
-    "workbooks does "
-    "this.",
+    why="The sheet shows, rates and reports another indicator's figure as its own. Copying sheets between workbooks "
+    "does this.",
     example="On the sheet Indicator 37, Current refers to a cell of Indicator 36.",
     mend="Point the name to the cell of its own sheet (Formulas, Name Manager)",
 )
@@ -133,12 +152,15 @@ def names_elsewhere(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def second_sheet(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
-    yield from this.remarked(subject, Kind.SECOND_SHEET)
+    for found in this.remarked(subject, Kind.SECOND_SHEET):
+        sheet = subject.view.sheet(found.sheet)
+        area = sheet.names.get(_NUMBER.lower()) if sheet is not None else None
+        yield replace(found, cell=area.address) if area is not None and area.sheet == found.sheet else found
     folded = Counter(page.number.casefold() for page in subject.pages)
     for page in subject.pages:
         if folded[page.number.casefold()] > 1:
             yield this.found(
-                page.named("IndicatorNumber") or page.sheet,
+                page.named(_NUMBER) or page.sheet,
                 f"the number {page.number} differs from another indicator's only in upper and lower case",
                 indicator=page.number,
                 found=page.number,
@@ -170,8 +192,12 @@ def second_row(this: Check, subject: Subject) -> Iterator[Finding]:
     mend="Give the table or the column its name again",
 )
 def tables(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Take over what was noticed when the workbook was read."""
-    return this.remarked(subject, Kind.TABLE_MISSING, Kind.COLUMN_MISSING)
+    """Take over what was noticed when the workbook was read, and look for the tables that hold nothing typed."""
+    yield from this.remarked(subject, Kind.TABLE_MISSING, Kind.COLUMN_MISSING)
+    for name, wanted in ((layout.INDEX, layout.INDEX_TABLE), (layout.CHECKS, layout.CHECKS_TABLE)):
+        sheet = subject.view.sheet(name)
+        if sheet is not None and table_of(sheet, wanted) is None:
+            yield this.found(sheet, f"there is no table {wanted}", expected=wanted)
 
 
 @check(
@@ -192,64 +218,62 @@ def below(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR009",
     ERROR,
     title="A cell that is needed is blank",
-    what="Looks for settings and periods that must be filled in, and for settings that the workbook's formulas "
-    "look up.",
+    what="Looks for settings and periods that must be filled in, and for settings that the workbook's formulas look "
+    "up. A setting that may be left blank, such as the status, is fine.",
     why="Without it the indicator is not rated, or its row is not found.",
     example="The direction of indicator 36 is blank.",
     mend="Fill it in",
 )
 def blank(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
-    return this.remarked(subject, Kind.BLANK)
+    needed = {
+        (page.sheet.name, cell_address(*cell.place)) for page in subject.pages if (cell := page.named("Frequency"))
+    }
+    for remark in subject.contents.remarks:
+        sheet, place = subject.view.sheet(remark.sheet), parse_cell(remark.cell)
+        if remark.kind is not Kind.BLANK or sheet is None or place is None:
+            continue
+        if remark.weight is not Weight.TOLD or (remark.sheet, remark.cell) in needed:
+            what = remark.what.partition("; ")[0]
+            yield this.found(cell_at(sheet, place), what, indicator=subject.number_of(sheet))
 
 
 @check(
     "STR010",
     WARNING,
     title="Figures are hidden",
-    what="Looks for hidden sheets of indicators, and for hidden rows and columns that hold figures in the tables "
-    "and the "
-    "headline of an indicator's sheet or in the ledger.",
+    what="Looks for hidden sheets of indicators, for a hidden Index or ledger, and for hidden rows and columns that "
+    "hold figures in the tables and the headline of an indicator's sheet or in the ledger. One finding a table.",
     why="What nobody sees nobody checks; a filtered table also hides rows from charts and from printing.",
     example="Row 41 of the sheet Indicator 36 is hidden and holds the figure of 2023/24 Q2.",
     mend="Unhide the row, column or sheet, or clear the filter",
 )
 def hidden(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at what every sheet hides."""
+    """Look at what the sheets with figures hide."""
+    pages = {page.sheet.name: page for page in subject.pages}
     for sheet in subject.view.sheets:
-        number = subject.number_of(sheet)
-        if sheet.is_hidden and (number or sheet.name.lower() in subject.sheets_of_ours):
+        page, name = pages.get(sheet.name), sheet.name.casefold()
+        is_ledger = name == layout.PUBLISHED.casefold()
+        number = page.number if page is not None else ""
+        if sheet.is_hidden and (page is not None or is_ledger or name == layout.INDEX.casefold()):
             yield this.found(sheet, "the sheet is hidden", indicator=number)
-        features = sheet.features
-        if not (features.hidden_rows or features.hidden_columns):
+        if not (page is not None or is_ledger) or not (sheet.features.hidden_rows or sheet.features.hidden_columns):
             continue
-        for where in _hidden_figures(sheet):
-            at, name = where
-            yield this.found(
-                Area(sheet.name, *at, *at),
-                f"{cell_address(*at)} holds a figure of the table {name} and is hidden",
-                indicator=number,
-                found=shown_value(sheet.value(*at)),
-            )
-
-
-def _hidden_figures(sheet: SheetView) -> Iterator[tuple[Place, str]]:
-    """Yield, for each hidden row and column of a table, its first cell that holds a figure."""
-    for table in sheet.tables:
-        told: set[tuple[str, int]] = set()
-        for row, column in _body(table):
-            if not sheet.features.hides(row, column) or not isinstance(classify(sheet.value(row, column)), float):
-                continue
-            line = ("row", row) if row in sheet.features.hidden_rows else ("column", column)
-            if line not in told:
-                told.add(line)
-                yield (row, column), table.name
-
-
-def _body(table: Table) -> Iterator[Place]:
-    top, left, bottom, right = table.extent
-    rows = range(top + table.has_header, bottom + 1 - table.has_totals)
-    return ((row, column) for row in rows for column in range(left, right + 1))
+        headline = [cell.place for one in layout.HEADLINES if page is not None and (cell := page.named(one.name))]
+        for what, places in (
+            ("the headline", headline),
+            *((f"the table {table.name}", cells_of(sheet, table)) for table in sheet.tables),
+        ):
+            lines = hidden_lines(subject, sheet, places)
+            if lines:
+                more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+                first, at = next(iter(lines.items()))
+                yield this.found(
+                    Area(sheet.name, *at, *at),
+                    f"{first} of {what} is hidden and holds figures{more}",
+                    indicator=number,
+                    found=shown_value(subject.value(cell_at(sheet, at))),
+                )
 
 
 @check(
@@ -288,9 +312,8 @@ def _first_use(subject: Subject, link: int) -> Cell | None:
     "STR012",
     ERROR,
     title="The Index does not show an indicator as it is",
-    what="Compares the Index with the indicators' sheets: every indicator has one row, and the formulas of the "
-    "row refer "
-    "to its sheet.",
+    what="Compares the Index with the indicators' sheets: every indicator has one row, and the formulas of the row "
+    "refer to its sheet.",
     why="Members and officers go by the Index. A missing row hides an indicator; a row that shows another indicator's "
     "rating is worse.",
     example="The row of indicator 37 shows the rating of the sheet Indicator 36.",
@@ -299,41 +322,57 @@ def _first_use(subject: Subject, link: int) -> Cell | None:
 def index(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the table of the Index."""
     sheet = subject.view.sheet(layout.INDEX)
-    table = (
-        next((t for t in sheet.tables if t.name.casefold() == layout.INDEX_TABLE.casefold()), None) if sheet else None
-    )
-    if sheet is None or table is None or not subject.pages:
+    table = table_of(sheet, layout.INDEX_TABLE) if sheet is not None else None
+    if sheet is None or table is None:
         return
     columns = {header.casefold(): table.extent[1] + n for n, header in enumerate(table.columns)}
     number_column = columns.get(layout.INDEX_COLUMNS[0].header.casefold(), table.extent[1])
-    rows: dict[str, int] = {}
-    for row in range(table.extent[0] + 1, table.extent[2] + 1):
-        number = shown_value(sheet.value(row, number_column))
+    ours = [columns[column.header.casefold()] for column in layout.INDEX_COLUMNS if column.header.casefold() in columns]
+    sheets = {page.sheet.name.casefold() for page in subject.pages}
+    rows: set[str] = set()
+    for row in rows_of(table):
         cell = cell_at(sheet, (row, number_column))
+        number = plain(subject.value(cell))
+        if not number:
+            continue
         if number in rows:
-            yield this.found(cell, f"indicator {number} is in the Index twice", indicator=number, found=number)
-        rows.setdefault(number, row)
+            yield this.found(
+                cell, f"indicator {one_line(number)} is in the Index twice", indicator=number, found=one_line(number)
+            )
+        rows.add(number)
         page = subject.page_of.get(number)
         if page is None:
-            if not cell.is_empty:
-                yield this.found(cell, f"the Index has {number}, but there is no such sheet", found=number)
+            yield this.found(
+                cell, f"the Index has {one_line(number)}, but there is no such sheet", found=one_line(number)
+            )
             continue
-        for column in columns.values():
-            formula = sheet.formula(row, column)
-            others = mentioned_sheets(formula) if formula else set()
-            wrong = sorted(other for other in others if other.casefold() != page.sheet.name.casefold())
-            if wrong:
-                yield this.found(
-                    cell_at(sheet, (row, column)),
-                    f"the row of indicator {number} shows the sheet {wrong[0]}",
-                    indicator=number,
-                    expected=page.sheet.name,
-                    found=wrong[0],
-                )
+        others = {
+            column: sorted(
+                other
+                for other in mentioned_sheets(sheet.formula(row, column) or "")
+                if other.casefold() != page.sheet.name.casefold()
+                and (other.casefold() in sheets or other.casefold().startswith(_INDICATOR))
+            )
+            for column in ours
+        }
+        wrong = {column: names[0] for column, names in others.items() if names}
+        if wrong:
+            column, other = next(iter(wrong.items()))
+            more = f" (in {len(wrong)} cells)" if len(wrong) > 1 else ""
+            yield this.found(
+                cell_at(sheet, (row, column)),
+                f"the row of indicator {one_line(number)} shows the sheet {other}{more}",
+                indicator=number,
+                expected=page.sheet.name,
+                found=other,
+            )
     for page in subject.pages:
         if page.number not in rows:
             yield this.found(
-                sheet, f"indicator {page.number} is not in the Index", indicator=page.number, expected=page.number
+                sheet,
+                f"indicator {one_line(page.number)} is not in the Index",
+                indicator=page.number,
+                expected=one_line(page.number),
             )
 
 
@@ -349,15 +388,15 @@ def index(this: Check, subject: Subject) -> Iterator[Finding]:
 def internal_links(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the links of every sheet."""
     known = {name.name.lower() for name in subject.view.defined}
+    known |= {table.name.lower() for sheet in subject.view.sheets for table in sheet.tables}
     for sheet in subject.view.sheets:
         for link in sheet.features.links:
             if not link.location or link.target:
                 continue
             name, _, place = link.location.rpartition("!")
             name = name[1:-1].replace("''", "'") if name.startswith("'") else name
-            if name and subject.view.sheet(name) is not None and (parse_range(place) or place.lower() in known):
-                continue
-            if not name and (parse_range(place) or place.lower() in known):
+            is_place = parse_range(place) is not None or _WHOLE_LINES.fullmatch(place) is not None
+            if (is_place or place.lower() in known) and (not name or subject.view.sheet(name) is not None):
                 continue
             yield this.found(
                 cell_at(sheet, link.place),
@@ -371,21 +410,27 @@ def internal_links(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR014",
     WARNING,
     title="A sheet looks like an indicator's, but is not read as one",
-    what="Finds sheets that are called Indicator and have none of an indicator's names.",
+    what="Finds sheets that are called Indicator and a number, and have none of an indicator's names.",
     why="The indicator is in no count, in no check and not in the report.",
     example="The sheet Indicator 300 was typed by hand.",
     mend="Add the indicator with quarterbook add and copy its texts and figures over",
 )
 def not_read(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
-    return this.remarked(subject, Kind.NOT_READ)
+    for remark in subject.contents.remarks:
+        number = remark.sheet[len(_INDICATOR) :].split()[:1]
+        # "Indicator definitions" is a sheet of the team's own.
+        if remark.kind is Kind.NOT_READ and any(letter.isdigit() for letter in "".join(number)):
+            what = "it is called like an indicator's sheet, but has none of its names, and is not read"
+            yield this.found(remark.sheet, what, found=remark.sheet)
 
 
 @check(
     "STR015",
     WARNING,
     title="A sheet is called by another number than its indicator's",
-    what="Compares the names of the sheets that are called Indicator with the numbers on them.",
+    what="Compares the names of the sheets that are called Indicator with the numbers on them. Words after the number "
+    "are fine.",
     why="People go by the tab, tools by the number: figures end up on the wrong sheet.",
     example="The sheet Indicator 36 holds the indicator number 37.",
     mend="Rename the sheet, or correct the number in the settings",
@@ -395,10 +440,10 @@ def sheet_name(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         wanted = sheet_text(layout.INDICATOR, page.number)
         name = page.sheet.name
-        if not name.casefold().startswith(f"{layout.INDICATOR} ".casefold()) or _fits(name, wanted):
+        if not name.casefold().startswith(_INDICATOR) or _fits(name, wanted):
             continue
         yield this.found(
-            page.named("IndicatorNumber") or page.sheet,
+            page.named(_NUMBER) or page.sheet,
             f"the sheet is called {name}, but its indicator is {page.number}",
             indicator=page.number,
             expected=wanted[:MAX_SHEET_NAME],
@@ -407,14 +452,13 @@ def sheet_name(this: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _fits(name: str, wanted: str) -> bool:
-    """Whether a sheet's name is the wanted one, cut to length and numbered where that was taken."""
+    """Whether a sheet's name is the wanted one, maybe with words after it, or cut to length, maybe numbered then."""
     name, wanted = name.casefold(), wanted.casefold()
     stem, _, count = name.rpartition(" ")
-    return wanted[:MAX_SHEET_NAME].rstrip() == name or (
-        count.isdigit()
-        and bool(stem)
-        and wanted.startswith(stem)
-        and (stem == wanted or len(name) >= MAX_SHEET_NAME - 1)
+    return (
+        f"{name} ".startswith(f"{wanted} ")
+        or wanted[:MAX_SHEET_NAME].rstrip() == name
+        or (count.isdigit() and wanted.startswith(stem) and len(name) >= MAX_SHEET_NAME - 1)
     )
 
 

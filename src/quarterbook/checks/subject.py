@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quarterbook.book import layout
 from quarterbook.book.contents import Contents, Places
 from quarterbook.book.evaluation import NoAnswer
 from quarterbook.book.structure import CellValue
@@ -182,12 +181,6 @@ class Subject:
         if page.current is not None:
             for period in Period(year, page.current.frequency, 1, page.current.start_month).of_year():
                 yield period, self.history.get((page.number, period))
-
-    @cached_property
-    def sheets_of_ours(self) -> frozenset[str]:
-        """The names, in lower case, of the sheets that a master workbook has."""
-        ours = {layout.COVER, layout.INDEX, layout.KEY, layout.CHECKS, layout.PUBLISHED}
-        return frozenset(name.lower() for name in (*ours, *(page.sheet.name for page in self.pages)))
 
     def named(self, name: str) -> Cell | None:
         """Return the cell of one of the workbook's names, None where it refers to no cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,21 +16,31 @@ from quarterbook.checks.pages import Page
 from quarterbook.checks.series import DIGITS, digits, near
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, one_line
-from quarterbook.figures import places_of
+from quarterbook.errors import BadPeriod
+from quarterbook.figures import actual_of, places_of
 from quarterbook.periods import Period
 from quarterbook.register.model import Narrative
-from quarterbook.rules import same
 from quarterbook.vocabulary import PERCENT
 
 LONGEST: Final = 3_000
-"""A row of Excel is at most 409 points high: so many characters of the usual size fill it across the page."""
-_AIMS: Final = ("target of", "baseline of", "target is", "baseline is", "target was", "baseline was")
+"""About 25 lines across the page: what one row of Excel can show, which is at most 409 points high."""
+_AIM: Final = re.compile(r"\b(?:target|baseline) (?:of|is|was)$")
+_OTHER_AIMS: Final = (
+    *("national", "england", "regional", "government", "statutory", "county", "stretch", "ambition"),
+    *("original", "former", "previous", "old", "next", "future", "from"),
+)
+"""Words before a target by which a writer says that it is another one than the indicator's own for the period."""
+_UNITS: Final = re.compile(
+    r"\s?-?(?:(?:working|calendar|school|business) )?(day|week|month|year|hour|minute)s?\b", re.I
+)
 _LEAST_OF: Final = 100
 """Counts from here on are cases, not the libraries or districts that they were counted in."""
 _NEARBY: Final = 40
-_EARLIER: Final = (
-    *("from", "compar", "than", "previous", "last", "earlier", "before", "prior", "ago", "against", "since", "up on"),
-    *("quarter", "month", "year", "q1", "q2", "q3", "q4", "was", "were", "after", "in 20", "versus", "vs"),
+_WORDS_BEFORE: Final = 6
+_EARLIER: Final = re.compile(
+    r"from|compar|than|previous|last|earlier|before|prior|ago|against|since|up on|down on|\bnow\b|after|versus|\bvs\b"
+    r"|in 20\d\d|\bq[1-4]\b|quarter (?:[1-4]|one|two|three|four)"
+    r"|\b(?:jan|feb|mar|apr|june?\b|july?\b|aug|sept?\b|september|oct|nov|dec)"
 )
 """Words near a number by which a writer says that it is an earlier one."""
 
@@ -40,7 +51,7 @@ _EARLIER: Final = (
     title="There is a figure, but no commentary",
     what="Finds indicators with a current figure whose Commentary is blank, or only a word such as n/a or TBC.",
     why="Commentary explains the change within the period; without it members can only guess.",
-    example="The current figure is 95,100 and the Commentary box is empty.",
+    example="The current figure is 12,400 and the Commentary box is empty.",
     mend="Write in the Commentary box why the figure is what it is",
 )
 def missing(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -75,15 +86,17 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
         written = any(classify(subject.value(box)) is not MISSING for box in boxes if box is not None)
         if cell is None or page.current is None or not written or not _has_figure(subject, page):
             continue
-        period = subject.value(cell)
-        if period != str(page.current):
+        try:
+            period = Period.parse(subject.value(cell), page.current.start_month)
+        except BadPeriod:  # blank, or no period: STR009 and LBL007 say so
+            continue
+        if period != page.current:
             yield this.found(
                 cell,
-                f"commentary and actions are for {one_line(str(period or 'no period'))}, but the current period is "
-                f"{page.current}",
+                f"commentary and actions are for {period}, but the current period is {page.current}",
                 indicator=page.number,
                 expected=str(page.current),
-                found=one_line(str(period or "")),
+                found=str(period),
             )
 
 
@@ -91,7 +104,7 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
     "TXT003",
     WARNING,
     title="The commentary is that of the period before",
-    what="Compares the commentary with that of the period before, word for word.",
+    what="Compares the commentary of a period that has a figure with that of the period before, word for word.",
     why="The text is left over: it explains another figure.",
     example="The commentary of Q2 and Q3 is the same paragraph.",
     mend="Write what explains this period's figure",
@@ -100,7 +113,10 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
     for cell, row in _written(subject):
         before = subject.register.narrative_of(row.number, row.period.previous()).commentary
-        if classify(row.commentary) is not MISSING and row.commentary.split() == before.split():
+        if row.commentary.split() != before.split() or classify(row.commentary) is MISSING:
+            continue
+        history = subject.history.get((row.number, row.period))
+        if history is not None and isinstance(classify(actual_of(history)), float):
             yield this.found(
                 cell,
                 f"the commentary of {row.period} is word for word that of {row.period.previous()}",
@@ -113,11 +129,10 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     "TXT004",
     WARNING,
     title="A text looks cut off",
-    what="Finds commentary, actions and descriptions whose last line is a sentence without an end. Short lines, "
-    "lists and "
-    "addresses need none.",
+    what="Finds commentary, actions and descriptions whose last line is a sentence without an end. Short lines, items "
+    "of lists and addresses need none.",
     why="Text that is pasted from another system is cut at its limit, and the end is what members do not get to read.",
-    example="The actions end with: this will widen acc",
+    example="The actions end with: so that more families can re",
     mend="Look at the end of the text; complete it, or put the full stop",
 )
 def cut_off(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -126,7 +141,8 @@ def cut_off(this: Check, subject: Subject) -> Iterator[Finding]:
         if not prose.ends(text):
             yield this.found(
                 cell,
-                "the text ends in the middle of a sentence",
+                "the last sentence has no end: the text may be cut off",
+                expected="a full stop",
                 indicator=page.number,
                 found="…" + " ".join(text.split())[-60:],
             )
@@ -135,9 +151,10 @@ def cut_off(this: Check, subject: Subject) -> Iterator[Finding]:
 @check(
     "TXT005",
     WARNING,
-    title="A text is too long for its box",
+    title="A text is too long",
     what=f"Finds commentary, actions and descriptions of more than {LONGEST:,} characters.",
-    why="Excel makes no row higher than 409 points: what is longer is neither seen nor printed.",
+    why="Members do not read it to its end. And Excel makes no row higher than 409 points: what does not fit into a "
+    "box of one row is neither seen nor printed.",
     example="The commentary has 4,200 characters.",
     mend="Shorten the text, or put the detail into a document and link to it",
 )
@@ -159,9 +176,10 @@ def too_long(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The commentary names another target than the table",
     what="Looks for a number after words such as target of or baseline of, and compares it with the targets, baselines "
-    "and annual targets of the indicator.",
+    "and annual targets of the indicator, as they stand and as they were published. Targets that the text calls "
+    "somebody else's or another year's (national, previous, next …) are left out.",
     why="Members see two targets and do not know which one holds.",
-    example="The commentary says against a target of 361,311; the target is 327,616, and never was another.",
+    example="The commentary says against a target of 5,200; the target is 4,800, and never was another.",
     mend="Correct the number in the commentary, or the target in the history",
 )
 def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -173,9 +191,10 @@ def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
         known += [annual] if isinstance(annual, float) else []
         if not known:
             continue
+        was = (classify(printed.row.target) for printed in subject.printed if printed.row.number == row.number)
+        accepted = [*known, *(value for value in was if isinstance(value, float))]
         for mention in prose.mentions(row.commentary):
-            before = " ".join(row.commentary[: mention.start].lower().split())
-            if before.endswith(_AIMS) and not _is_any(page, mention, known):
+            if _is_own_aim(page, row.commentary, mention) and not _is_any(page, mention, accepted):
                 yield this.found(
                     cell,
                     f"the commentary of {row.period} says "
@@ -190,10 +209,11 @@ def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
     "TXT007",
     WARNING,
     title="The counts in the commentary do not give the percentage in the table",
-    what="Looks in the commentary of percentages for counts such as 570 of 889, and compares the percentage that they "
-    "give, or its complement, with the figures of the indicator.",
+    what="Looks in the commentary of percentages for counts such as 320 of 500, and compares the percentage that they "
+    "give, or its complement, with the figures of the indicator. Where any of the counts give it, the others are taken "
+    "for details.",
     why="A reader who divides gets another percentage than the one that is printed.",
-    example="889 deaths were registered, of which 570 within five days: 64%, and the table says 55%.",
+    example="The commentary says that 320 of 500 forms came in time: 64%, and the table says 55%.",
     mend="Find out which of the two is right, and correct the other",
 )
 def counts(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -207,13 +227,15 @@ def counts(this: Check, subject: Subject) -> Iterator[Finding]:
         if now is None or now.actual is None:
             continue
         known = [value for point in series.values() for value in (point.actual, point.target) if value is not None]
-        for part, whole, words in prose.pairs(row.commentary):
-            if whole < _LEAST_OF or part > whole:
-                continue
-            share = part / whole
-            if not any(near(share, value, places_of(page.indicator)) for value in known) and not any(
-                near(1 - share, value, places_of(page.indicator)) for value in known
-            ):
+        told = [
+            (part / whole, words)
+            for part, whole, words in prose.pairs(row.commentary)
+            if whole >= _LEAST_OF and part <= whole
+        ]
+        places = places_of(page.indicator)
+        given = [one for share, _ in told for one in (share, 1 - share)]
+        if not any(near(one, value, places) for one in given for value in known):
+            for share, words in told:
                 yield this.found(
                     cell,
                     f'the commentary of {row.period} says "{one_line(words)}", which is {share:.1%}, but the figure is '
@@ -228,11 +250,11 @@ def counts(this: Check, subject: Subject) -> Iterator[Finding]:
     "TXT008",
     WARNING,
     title="The commentary quotes the figure of the period before as this one's",
-    what="Finds commentary that has the previous period's figure, with no word by it that says so (from, "
-    "compared with, "
-    "in Quarter 2 …), and does not have the current one.",
+    what="Finds commentary that has the previous period's figure, with no word by it that says so (from, compared "
+    "with, in Quarter 2 …), and does not have the current one. A number that is another figure of the row, such as the "
+    "target, is left out.",
     why="The text is last quarter's, or was written before the figure was corrected.",
-    example="The commentary begins with 96,326 against a target of 107,236; the figure is 95,100.",
+    example="The commentary says that there were 12,650 visits, as there were last quarter; the figure is 12,400.",
     mend="Bring the commentary up to date, or correct the figure",
 )
 def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
@@ -244,18 +266,21 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
         if now is None or before is None or now.actual is None or before.actual is None or now.actual == before.actual:
             continue
         found = list(prose.mentions(row.commentary))
+        others = (now.alone, now.target, *map(classify, (now.row.statistical_neighbours_mean, now.row.england_mean)))
+        beside = [value for value in others if isinstance(value, float)]
         if any(_is_any(page, mention, [now.actual]) for mention in found):
             continue
         for mention in found:
             around = row.commentary[max(mention.start - _NEARBY, 0) : mention.start].lower()
             after = row.commentary[mention.end : mention.end + _NEARBY].lower().partition("against")[0]
-            telling = mention.is_percent or digits(mention.value) >= DIGITS
-            if telling and _is_any(page, mention, [before.actual]) and not any(w in around + after for w in _EARLIER):
+            telling = digits(mention.value) >= (DIGITS - 1 if mention.is_percent else DIGITS)
+            if not telling or _is_any(page, mention, beside) or _EARLIER.search(f"{around} {after}"):
+                continue
+            if _is_any(page, mention, [before.actual]):
                 yield this.found(
                     cell,
-                    f"the commentary of {row.period} quotes {row.commentary[mention.start : mention.end]}, the "
-                    "figure of "
-                    f"{before.period}, and not {figure(now.actual, page.indicator)}",
+                    f"the commentary of {row.period} quotes {row.commentary[mention.start : mention.end]}, the figure "
+                    f"of {before.period}, and not {figure(now.actual, page.indicator)}",
                     indicator=row.number,
                     expected=figure(now.actual, page.indicator),
                     found=row.commentary[mention.start : mention.end],
@@ -267,9 +292,8 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
     "TXT009",
     WARNING,
     title="A link is broken",
-    what="Looks at the addresses in useful links, commentary, actions and descriptions, and at the links laid "
-    "over cells: "
-    "they must begin with http:// or https:// (or mailto:), name a site and have no spaces. Nothing is fetched.",
+    what="Looks at the addresses in useful links, commentary, actions and descriptions, and at the links laid over "
+    "cells: they must begin with http:// or https:// (or mailto:, or www.) and name a site. Nothing is fetched.",
     why="A link that leads nowhere, or to a file on one officer's computer, is of no use to a member.",
     example="Useful Links says ttps://www.example.org/reports.",
     mend="Correct the address, and try it in a browser",
@@ -331,8 +355,23 @@ def _cell_of(subject: Subject, page: Page, period: Period) -> Cell | None:
     return earlier["commentary"] if earlier is not None else page.named(layout.COMMENTARY.name)
 
 
+def _is_own_aim(page: Page, text: str, mention: prose.Mention) -> bool:
+    """Whether a text says of a number that it is the indicator's target or baseline."""
+    before = " ".join(text[: mention.start].lower().split())
+    aim = _AIM.search(before)
+    if aim is None or mention.is_percent != (page.indicator.measure == PERCENT):
+        return False
+    sentence = re.split(r"[.;:!?]", before[: aim.start()])[-1]
+    unit = _UNITS.match(text, mention.end)
+    if unit is not None and unit[1].lower() not in f"{page.indicator.title} {page.indicator.description}".lower():
+        return False
+    words = re.findall(r"[a-z]+", sentence)[-_WORDS_BEFORE:]
+    return not any(word in _OTHER_AIMS or (word == "annual" and page.indicator.annual_target is None) for word in words)
+
+
 def _is_any(page: Page, mention: prose.Mention, values: list[float]) -> bool:
-    """Whether a number in a text is one of these figures, as they are shown or as they are."""
+    """Whether a number in a text is one of these figures: as it is, as it is shown, or rounded as the text has it."""
     if (page.indicator.measure == PERCENT) != mention.is_percent:
         return False
-    return any(same(mention.value, value) or near(mention.value, value, places_of(page.indicator)) for value in values)
+    places = min(mention.places, places_of(page.indicator))
+    return any(near(mention.value, value, places) for value in values)

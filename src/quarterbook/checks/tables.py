@@ -1,0 +1,39 @@
+"""Excel tables as the checks look at them: their rows and cells, and what of them is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quarterbook.book.addresses import column_letters
+from quarterbook.book.structure import Table
+from quarterbook.book.typed import cell_at
+from quarterbook.book.view import Place, SheetView
+from quarterbook.cells import classify
+from quarterbook.checks.subject import Subject
+
+
+def table_of(sheet: SheetView, name: str) -> Table | None:
+    """Return a sheet's table of a name, None when it has none."""
+    return next((table for table in sheet.tables if table.name.casefold() == name.casefold()), None)
+
+
+def rows_of(table: Table) -> range:
+    """Return the rows of a table without its header and totals."""
+    return range(table.extent[0] + table.has_header, table.extent[2] + 1 - table.has_totals)
+
+
+def cells_of(sheet: SheetView, table: Table) -> list[Place]:
+    """Return the cells of those rows that hold anything."""
+    rows, columns = rows_of(table), range(table.extent[1], table.extent[3] + 1)
+    return sorted(place for place in {*sheet.values, *sheet.formulas} if place[0] in rows and place[1] in columns)
+
+
+def hidden_lines(subject: Subject, sheet: SheetView, places: Iterable[Place]) -> dict[str, Place]:
+    """Return the hidden rows and columns that hold figures in these cells, each with the first of them."""
+    lines: dict[str, Place] = {}
+    for row, column in places:
+        value = subject.value(cell_at(sheet, (row, column))) if sheet.features.hides(row, column) else None
+        if isinstance(classify(value), float):
+            is_row = row in sheet.features.hidden_rows
+            lines.setdefault(f"row {row}" if is_row else f"column {column_letters(column)}", (row, column))
+    return lines
