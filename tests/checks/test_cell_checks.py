@@ -39,7 +39,7 @@ def test_a_formula_that_was_typed_over(where: str, value: str | float, shown: st
 def test_a_heading_typed_over_and_a_formula_cleared() -> None:
     workbook = four().typed("Indicator 37", {"C4": "Current Month", "RagRating": None}).recalculated()
     heading, cleared = sorted(workbook.findings("CEL001"), key=lambda found: found.cell)
-    assert (heading.cell, heading.found, heading.message[:22]) == ("C4", "Current Month", "the heading of Current")
+    assert (heading.cell, heading.found, heading.message[:22]) == ("C4", "Current Month", "The heading of Current")
     assert (cleared.cell, cleared.found) == ("F5", "blank")
     assert "has lost its formula" in cleared.message
 

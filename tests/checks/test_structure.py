@@ -218,15 +218,15 @@ def test_hidden_rows_with_figures_are_one_finding_a_table() -> None:
         f"B{min(first, second)}",
     )
     assert found.found in ("100", "101")
-    assert f"row {min(first, second)} of the table History36" in found.message
+    assert f"Row {min(first, second)} of the table History36" in found.message
     assert "1 more" in found.message
 
 
 def test_a_hidden_column_of_the_headline_and_a_hidden_ledger() -> None:
     headline, table = hide_columns(two(), SHEET, "2-5").findings("STR010")
     assert (headline.cell, headline.found) == ("C5", "100")
-    assert headline.message == "column C of the headline is hidden and holds figures (and 1 more)"
-    assert "column B of the table History36" in table.message
+    assert headline.message == "Column C of the headline is hidden and holds figures (and 1 more)"
+    assert "Column B of the table History36" in table.message
     state = two().replaced(BOOK, '<sheet name="Published"', '<sheet name="Published" state="veryHidden"')
     found = only(state.findings("STR010"))
     assert (found.sheet, found.cell, found.indicator) == ("Published", "", "")
@@ -306,9 +306,9 @@ def test_an_indicator_that_is_not_in_the_index_or_twice_or_none() -> None:
     row = index_row(2)
     found = two().typed("Index", {f"A{row}": "36"}).findings("STR012")
     assert [(f.indicator, f.cell, f.message) for f in found] == [
-        ("36", f"A{row}", "indicator 36 is in the Index twice"),
-        ("36", f"B{row}", "the row of indicator 36 shows the sheet Indicator 37 (in 11 cells)"),
-        ("37", "", "indicator 37 is not in the Index"),
+        ("36", f"A{row}", "Indicator 36 is in the Index twice"),
+        ("36", f"B{row}", "The row of indicator 36 shows the sheet Indicator 37 (in 11 cells)"),
+        ("37", "", "Indicator 37 is not in the Index"),
     ]
     gone = two().typed("Index", {f"A{row}": "63"}).findings("STR012")
     assert [(f.indicator, f.cell, f.found, f.expected) for f in gone] == [
