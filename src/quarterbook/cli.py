@@ -211,8 +211,9 @@ def validate(
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Where to write the findings, instead of printing them.")] = None,
     jobs: Annotated[int, typer.Option(help="How many workbooks are validated at the same time.")] = 1,
+    write: Annotated[bool, typer.Option("--write", help="Fill each workbook's Checks sheet, nothing else.")] = False,
 ) -> None:
-    """Check workbooks without Excel and say what to mend. Nothing is written to them."""
+    """Check workbooks without Excel and say what to mend."""
     from quarterbook.checks import CHECKS  # noqa: PLC0415
     from quarterbook.master import open_master  # noqa: PLC0415
     from quarterbook.validation.command import Asked  # noqa: PLC0415
@@ -220,7 +221,12 @@ def validate(
     from quarterbook.validation.selection import listed  # noqa: PLC0415
 
     asked = Asked(
-        fail_on=fail_on, select=listed("--select", select), ignore=listed("--ignore", ignore), config=config, jobs=jobs
+        fail_on=fail_on,
+        select=listed("--select", select),
+        ignore=listed("--ignore", ignore),
+        config=config,
+        jobs=jobs,
+        write=write,
     )
     run = run_validation(files, asked, written_as=format_, output=output, codes=CHECKS, open_workbook=open_master)
     for line in (*run.notes, *run.errors):

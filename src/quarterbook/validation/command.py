@@ -36,6 +36,7 @@ class Asked:
         ignore: codes and families to leave out; empty when left open.
         config: the settings file for every workbook; None to look for one beside each.
         jobs: how many processes work at the same time.
+        write: whether the findings also go to each workbook's Checks sheet.
     """
 
     fail_on: str = ""
@@ -43,6 +44,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     config: Path | None = None
     jobs: int = 1
+    write: bool = False
 
     def over(self, settings: Settings) -> Settings:
         """Return settings in which what the command line says takes the place of what they say."""
@@ -129,7 +131,7 @@ def _task(place: Place, asked: Asked, given: Settings | None, codes: Collection[
         return Task(path=place.path, trouble=place.trouble)
     try:
         settings = asked.over(_settings_of(place.path, codes) if given is None else given)
-        return Task(path=place.path, settings=settings, checked=_checked(settings, codes))
+        return Task(path=place.path, settings=settings, checked=_checked(settings, codes), write=asked.write)
     except QuarterbookError as error:  # one folder's settings do not stop what others' settings hold for
         return Task(path=place.path, trouble=str(error))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from quarterbook.checks.finding import SEVERITIES, Finding, counted
 from quarterbook.errors import COULD_NOT, FINDINGS
 from quarterbook.validation.settings import DEFAULTS, NEVER, Settings, Waiver
+
+WAIVED: Final = "waived"
+"""What the Checks sheet has for the severity of a finding that is waived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,11 @@ class Waived:
 
     finding: Finding
     waiver: Waiver
+
+    @property
+    def as_finding(self) -> Finding:
+        """The finding as the Checks sheet lists it: waived, until when and why."""
+        return replace(self.finding, severity=WAIVED, fix=f"Waived until {self.waiver.expires}: {self.waiver.reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

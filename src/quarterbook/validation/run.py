@@ -27,6 +27,9 @@ class Workbook(Protocol):
     def validate(self, codes: Iterable[str] | None = None) -> list[Finding]:
         """Return the findings of some checks, indicator by indicator, the worst first."""
 
+    def write_findings(self, found: Sequence[Finding], on: date) -> None:
+        """Fill the workbook's Checks sheet with findings of a day; nothing else in the file is touched."""
+
 
 Opener = Callable[[Path], Workbook]
 """Opens a workbook, or raises a QuarterbookError. Where several processes work, it must be a function of a module."""
@@ -41,12 +44,14 @@ class Task:
         settings: what holds for it.
         checked: the codes of the checks to look for.
         trouble: why it cannot be done, where that is known beforehand; "" otherwise.
+        write: whether the findings also go to the workbook's Checks sheet.
     """
 
     path: Path
     settings: Settings = DEFAULTS
     checked: tuple[str, ...] = ()
     trouble: str = ""
+    write: bool = False
 
 
 def outcomes(tasks: Sequence[Task], open_workbook: Opener, today: date, jobs: int = 1) -> Iterator[Outcome]:
@@ -79,6 +84,9 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         workbook = open_workbook(task.path)
         register = workbook.contents.register
         found = workbook.validate(task.checked)
+        left, waived, matched = parted(found, task.settings.waivers, today)
+        if task.write:
+            workbook.write_findings([*left, *(entry.as_finding for entry in waived)], today)
     except QuarterbookError as error:
         return failed(task, str(error))
     except Exception as error:  # noqa: BLE001 - one fault of ours must not cost the findings of a hundred workbooks
@@ -89,7 +97,6 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
             f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}: {error}",
         )
     indicators = tuple((indicator.number, indicator.title) for indicator in register.indicators)
-    left, waived, matched = parted(found, task.settings.waivers, today)
     return Outcome(
         path=str(task.path),
         period=str(register.settings.reporting_period),

@@ -60,7 +60,7 @@ class Grid:
         cell = self._cell_at(place) if content is not None else self.cell(place)
         if cell is None:
             return
-        _empty(cell)
+        self._empty(cell)
         if content is None or isinstance(content, Link):
             unlink(self.root, place)
         if isinstance(content, Link):
@@ -237,8 +237,17 @@ class Grid:
                     )
                 spilled = (cell for cell in self._cells_of(extent) if cell.find(formula.tag) is None)
                 for cell in spilled:
-                    _empty(cell)
+                    self._empty(cell)
         self._hand_on(place)
+
+    def _empty(self, cell: etree._Element) -> None:
+        """Take what a cell holds."""
+        if cell.get("t") == "s":
+            self.draft.texts.release()
+        for child in list(cell):
+            cell.remove(child)
+        for name in ("t", "cm", "vm"):
+            cell.attrib.pop(name, "")
 
     def _arrays(self) -> Iterator[tuple[Place, etree._Element, Extent]]:
         for formula in self.data.iter(f"{{{self.namespace}}}f"):
@@ -277,10 +286,3 @@ class Grid:
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     return (child for child in row if local(child) == "c")
-
-
-def _empty(cell: etree._Element) -> None:
-    for name in ("t", "cm", "vm"):
-        cell.attrib.pop(name, "")
-    for child in list(cell):
-        cell.remove(child)

@@ -59,3 +59,7 @@ class Texts:
             self._root.set("uniqueCount", str(len(self._items)))
         self._root.set("count", str(int(self._root.get("count", "0")) + 1))
         return self._numbers[key]
+
+    def release(self) -> None:
+        """Count a cell less that refers to a text; the text stays, because others are known by their number."""
+        self._root.set("count", str(max(int(self._root.get("count", "0")) - 1, 0)))
