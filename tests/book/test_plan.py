@@ -14,6 +14,7 @@ from quarterbook.book.plan import (
     BELOW,
     AddSheet,
     AppendRows,
+    DefineNames,
     Edit,
     Formula,
     InsertRows,
@@ -44,6 +45,7 @@ edits = st.one_of(
     st.builds(AppendRows, texts, rows),
     st.builds(ReplaceRows, texts, rows),
     st.builds(AddSheet, texts, texts, st.binary(max_size=40)),
+    st.builds(DefineNames, st.dictionaries(texts, texts, max_size=4)),
 )
 plans = st.lists(edits, max_size=5).map(lambda listed: Plan(tuple(listed)))
 

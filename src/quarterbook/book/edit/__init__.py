@@ -7,10 +7,11 @@ from pathlib import Path
 from quarterbook.book.edit.adding import add_sheet
 from quarterbook.book.edit.draft import Draft
 from quarterbook.book.edit.grid import Grid
+from quarterbook.book.edit.names import define_names
 from quarterbook.book.edit.rows import insert_rows
 from quarterbook.book.edit.tables import append_rows, replace_rows
 from quarterbook.book.package import Package
-from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells
+from quarterbook.book.plan import AddSheet, AppendRows, DefineNames, Edit, InsertRows, Plan, ReplaceRows, SetCells
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.files import write_whole
 
@@ -47,7 +48,8 @@ def edited(package: Package, plan: Plan) -> bytes:
     draft = Draft(package)
     for edit in plan.edits:
         _apply(draft, edit)
-    _drop_calculation_order(draft)
+    if not all(isinstance(edit, DefineNames) for edit in plan.edits):  # which leaves every formula where it is
+        _drop_calculation_order(draft)
     return draft.result()
 
 
@@ -65,6 +67,8 @@ def _apply(draft: Draft, edit: Edit) -> None:
             replace_rows(draft, edit)
         case AddSheet():
             add_sheet(draft, edit)
+        case DefineNames():
+            define_names(draft, edit)
 
 
 def _drop_calculation_order(draft: Draft) -> None:
