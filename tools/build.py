@@ -1,8 +1,8 @@
 """Make everything that is committed but not written by hand: `python tools/build.py [--check]`.
 
-The add-in, the example's master workbooks, and the generated parts of the docs pages. With --check nothing is written: what differs
-is named and the exit status is 1. The tests call the same functions. The docs' pictures of the workbook are made by
-tools/pictures.py, which needs LibreOffice.
+The add-in, the example's master workbooks, and the generated parts of the docs pages. With --check nothing is written:
+what differs is named and the exit status is 1. The tests call the same functions. The docs' pictures of the workbook
+are made by tools/pictures.py, which needs LibreOffice.
 """
 
 from __future__ import annotations

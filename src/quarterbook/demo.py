@@ -89,7 +89,9 @@ def create(source: Path, out: Path, *, protect: bool = False) -> None:
     if out.exists():
         raise QuarterbookError(f"{out}: is there already; name another file, or move it away first")
     if out.suffix.lower() not in (_NAMES, MACROS):
-        raise QuarterbookError(f"{out}: a master workbook is built as {_NAMES} or {MACROS}; give it one of these endings")
+        raise QuarterbookError(
+            f"{out}: a master workbook is built as {_NAMES} or {MACROS}; give it one of these endings"
+        )
     register = read_register(source)
     content, done = built(register, out, protect=protect)
     write_whole(out, content)
@@ -101,7 +103,7 @@ def built(register: Register, out: Path, *, protect: bool = False) -> tuple[byte
 
     Args:
         register: what the workbook holds.
-        out: what to call it in messages. By its ending the functions are names of the workbook (.xlsx) or macros (.xlsm).
+        out: what to call it in messages; by its ending the functions are names (.xlsx) or macros (.xlsm).
         protect: whether all but the input cells are protected.
 
     Raises:

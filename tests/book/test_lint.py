@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from registers import plain_register
 
 from quarterbook.book.lint import MAX_LIST, MAX_TEXT, lint
 from quarterbook.demo import built
 from quarterbook.errors import BadFile
 from quarterbook.excel.build import macro_workbook
 from quarterbook.functions import REGISTRY
+from registers import plain_register
 
 SHEET = "xl/worksheets/sheet1.xml"
 TABLE = "xl/tables/table1.xml"

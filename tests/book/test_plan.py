@@ -51,8 +51,9 @@ plans = st.lists(edits, max_size=5).map(lambda listed: Plan(tuple(listed)))
 
 
 def names_of(edit: Edit) -> list[str]:
-    """Return the names of sheets and tables that an edit speaks of."""
-    return [getattr(edit, name) for name in ("sheet", "table", "name", "after") if hasattr(edit, name)]
+    """Return the names that an edit speaks of."""
+    single = [getattr(edit, name) for name in ("sheet", "table", "name", "after") if hasattr(edit, name)]
+    return [*single, *getattr(edit, "names", ())]
 
 
 @given(plans)

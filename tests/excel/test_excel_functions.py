@@ -1,4 +1,4 @@
-"""The functions as Excel on Windows calls them: every adversarial case, through xlwings' own code, gives the rules' answer."""
+"""The functions as Excel on Windows calls them: every case, through xlwings' own code, gives the rules' answer."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def test_constants_and_computed_values(every_case: list[Case]) -> None:
     for case in every_case:
         required = REGISTRY[case.function].min_args
         given = [
-            MISSING if n >= required and argument is None else rows_of(argument)
+            MISSING
+            if n >= required and argument is None
+            else rows_of(argument)
             if isinstance(argument, list)
             else as_com(argument)
             for n, argument in enumerate(case.arguments)

@@ -1,8 +1,8 @@
 """xlwings' Windows half without Windows: `python windows.py < calls > answers`, both pickled.
 
 What xlwings itself does between VBA and Python runs for real: `call_udf`, the readers of arguments, the writers of
-results. Only Windows and Excel are stood in for: modules that are empty, and cells that give what Excel is documented to
-give. It runs as a program of its own because xlwings finds out once and for all where it runs.
+results. Only Windows and Excel are stood in for: modules that are empty, and cells that give what Excel is documented
+to give. It runs as a program of its own because xlwings finds out once and for all where it runs.
 
 A call is (function, arguments); an argument is MISSING, ("cells", rows) for a reference, or what VBA passes for a
 constant or a computed value.
@@ -92,7 +92,6 @@ def _stand_in() -> Any:
     server.loop = None
     sys.modules[server.__name__] = server
     import xlwings
-
     from xlwings import _xlwindows, udfs
 
     xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))

@@ -1,7 +1,7 @@
 """The worksheet functions as Excel on Windows calls them through xlwings: one for each entry of the registry.
 
-The VBA of the add-in and of the macro workbooks (`excel.wrappers`) names this module and these functions. Elsewhere than
-on Windows xlwings' decorators do nothing, so the module can be imported and its functions called anywhere.
+The VBA of the add-in and of the macro workbooks (`excel.wrappers`) names this module and these functions. Elsewhere
+than on Windows xlwings' decorators do nothing, so the module can be imported and its functions called anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import xlwings
 from xlwings.conversion import Accessor, CleanDataFromReadStage, Ensure2DStage, Pipeline
@@ -33,17 +33,7 @@ numbers, and a figure of minus two thousand million would get a rating.
 _OTHER_ERROR: Final = WorksheetError("#ERROR!")
 
 
-class Decorators(Protocol):
-    """The part of xlwings that declares functions: `xlwings` itself, or what stands in for it when VBA is written."""
-
-    def func(self, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a worksheet function."""
-
-    def arg(self, name: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Say what an argument is and how it is read."""
-
-
-class CellsAsStored(Accessor):  # type: ignore[misc]
+class CellsAsStored(Accessor):
     """Reads an argument as rows of cells, blanks as None, errors as text, and figures as the workbook has them.
 
     `Range.Value`, which xlwings reads by default, rounds a cell that is formatted as currency to four decimals and
@@ -53,7 +43,7 @@ class CellsAsStored(Accessor):  # type: ignore[misc]
     @classmethod
     def reader(cls, options: dict[str, Any]) -> Pipeline:
         """Return the steps from what Excel passed to rows of cells."""
-        return Pipeline([cls._stored, Ensure2DStage(), CleanDataFromReadStage(options)])
+        return Pipeline([cls._stored, Ensure2DStage(), CleanDataFromReadStage(options)])  # type: ignore[no-untyped-call]
 
     @staticmethod
     def _stored(context: Any) -> None:
@@ -61,7 +51,7 @@ class CellsAsStored(Accessor):  # type: ignore[misc]
             context.value = context.range.api.Value2
 
 
-def worksheet_function(function: Function, decorators: Decorators = xlwings) -> Callable[..., Any]:
+def worksheet_function(function: Function, decorators: Any = xlwings) -> Callable[..., Any]:
     """Return the Python function that Excel calls for an entry of the registry.
 
     It takes what xlwings hands over for each argument (one value, or rows of cells), None for one that is left out, and
@@ -69,7 +59,7 @@ def worksheet_function(function: Function, decorators: Decorators = xlwings) -> 
 
     Args:
         function: the entry.
-        decorators: what declares it to Excel.
+        decorators: what declares it to Excel: `func` and `arg` of xlwings, or of what writes its VBA.
     """
 
     def answer(*arguments: Any) -> Any:
@@ -84,7 +74,8 @@ def worksheet_function(function: Function, decorators: Decorators = xlwings) -> 
         declared = decorators.arg(
             argument.name, doc=argument_help(argument), convert=CellsAsStored, err_to_str=True, empty=None
         )(declared)
-    return decorators.func(category=CATEGORY)(declared)
+    declared = decorators.func(category=CATEGORY)(declared)
+    return declared
 
 
 def argument_help(argument: Argument) -> str:

@@ -85,11 +85,9 @@ BUTTONS: Final = (
 
 def ribbon_xml() -> bytes:
     """Return the part of a package that describes the tab."""
-    root = etree.Element(f"{{{NAMESPACE}}}customUI", nsmap={None: NAMESPACE})
+    root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
     tabs = etree.SubElement(etree.SubElement(root, f"{{{NAMESPACE}}}ribbon"), f"{{{NAMESPACE}}}tabs")
-    tab = etree.SubElement(
-        tabs, f"{{{NAMESPACE}}}tab", id="quarterbookTab", label="Quarterbook", keytip="Y"
-    )
+    tab = etree.SubElement(tabs, f"{{{NAMESPACE}}}tab", id="quarterbookTab", label="Quarterbook", keytip="Y")
     for n, (group, buttons) in enumerate(groupby(BUTTONS, key=lambda button: button.group), start=1):
         parent = etree.SubElement(tab, f"{{{NAMESPACE}}}group", id=f"quarterbookGroup{n}", label=group)
         for button in buttons:

@@ -32,7 +32,7 @@ SETTINGS: Final = MappingProxyType(
 )
 """Setting to value. What stands here cannot be overruled by a file in the officer's profile."""
 
-_CREATED: Final = datetime(2024, 1, 1)  # noqa: DTZ001 - the same bytes every time
+_CREATED: Final = datetime(2024, 1, 1)
 
 
 def settings_workbook(title: str) -> bytes:

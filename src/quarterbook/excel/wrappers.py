@@ -20,8 +20,8 @@ from typing import Any, Final
 import xlwings
 
 from quarterbook.errors import QuarterbookError
-from quarterbook.excel.functions import argument_help, shortened, worksheet_function
 from quarterbook.excel.functions import __name__ as functions_module
+from quarterbook.excel.functions import argument_help, shortened, worksheet_function
 from quarterbook.functions import REGISTRY, Function
 
 XLWINGS: Final = "0.37.8"
@@ -139,7 +139,7 @@ def _described(function: Function) -> Iterator[str]:
     yield f"    Dim {function.name}_text As String"
     yield from _assigned(f"{function.name}_text", shortened(f"{function.summary} {function.help}"))
     yield (
-        f"    Application.MacroOptions Macro:=\"'\" & ThisWorkbook.Name & \"'!{function.name}\", "
+        f'    Application.MacroOptions Macro:="\'" & ThisWorkbook.Name & "\'!{function.name}", '
         f'Description:={function.name}_text, Category:="{PROJECT.capitalize()}", '
         f"ArgumentDescriptions:={function.name}_help"
     )
