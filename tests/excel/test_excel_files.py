@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import xlwings
 from lxml import etree
+from pyopenvba import ExcelFile, check_file
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import parse_module
 
@@ -334,6 +335,17 @@ def test_every_sheet_has_its_module(file: Path) -> None:
     assert names == [f"Sheet{n}" for n in range(1, len(names) + 1)]
     assert package.xml("xl/workbook.xml").find("{*}workbookPr").get("codeName") == "ThisWorkbook"  # type: ignore[union-attr]
     assert set(names) <= set(macros(file))
+
+
+def test_the_macros_agree_with_themselves(file: Path) -> None:
+    """The lists of modules, their streams and the package are one."""
+    with ExcelFile(file) as opened:
+        assert opened.validate() == []
+        assert not opened.vba_signature().present
+        libraries = {reference.name for reference in opened.references()}
+        assert "Office" in libraries  # which has IRibbonControl, the argument of what a button calls
+    report = check_file(file)
+    assert (report.complete, report.issues) == (True, ())
 
 
 def test_the_lint_finds_nothing(file: Path) -> None:

@@ -74,8 +74,8 @@ def worksheet_function(function: Function, decorators: Any = xlwings) -> Callabl
         declared = decorators.arg(
             argument.name, doc=argument_help(argument), convert=CellsAsStored, err_to_str=True, empty=None
         )(declared)
-    declared = decorators.func(category=CATEGORY)(declared)
-    return declared
+    declare: Callable[[Callable[..., Any]], Callable[..., Any]] = decorators.func(category=CATEGORY)
+    return declare(declared)
 
 
 def argument_help(argument: Argument) -> str:
