@@ -33,6 +33,7 @@ from quarterbook.excel.build import ADD_IN, MACRO_WORKBOOK, addin_bytes
 from quarterbook.excel.ribbon import BUTTONS, NAMESPACE, PART, RELATIONSHIP
 from quarterbook.excel.settings import PYTHON, SETTINGS, SHEET
 from quarterbook.functions import REGISTRY
+from quarterbook.master import open_master
 from quarterbook.register.files import read_register
 
 ROOT = Path(__file__).parents[2]
@@ -393,6 +394,12 @@ def test_a_macro_workbook_has_the_register_it_was_built_from(files: dict[str, Pa
     done = export(files["workbook"], tmp_path / "register")
     assert done.remarks == export(ROOT / "workbook" / "master.xlsx", tmp_path / "other").remarks
     assert read_register(tmp_path / "register") == read_register(tmp_path / "other")
+
+
+def test_the_checks_find_the_same_in_both_editions(files: dict[str, Path]) -> None:
+    macro, plain = open_master(files["workbook"]).validate(), open_master(ROOT / "workbook" / "master.xlsx").validate()
+    assert len(plain) > 0
+    assert macro == plain
 
 
 def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
