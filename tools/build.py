@@ -1,8 +1,8 @@
 """Make everything that is committed but not written by hand: `python tools/build.py [--check]`.
 
-The example's master workbook, and the generated parts of the docs pages. With --check nothing is written: what differs
-is named and the exit status is 1. The tests call the same functions. The docs' pictures of the workbook are made by
-tools/pictures.py, which needs LibreOffice.
+The add-in, the example's master workbooks, and the generated parts of the docs pages. With --check nothing is written:
+what differs is named and the exit status is 1. The tests call the same functions. The docs' pictures of the workbook
+are made by tools/pictures.py, which needs LibreOffice.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from quarterbook.checks import CHECKS
 from quarterbook.checks import describe as describe_checks
 from quarterbook.demo import built
 from quarterbook.master import open_master
+from quarterbook.excel.build import addin_bytes
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
 from quarterbook.validation import describe as describe_validation
@@ -24,10 +25,9 @@ from quarterbook.validation import describe as describe_validation
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def master() -> bytes:
-    """Return the example's master workbook, built from `workbook/register` with its values stored."""
-    content, _ = built(read_register(ROOT / "workbook" / "register"), Path("master.xlsx"))
-    return content
+def master(name: str) -> Callable[[], bytes]:
+    """Return a function that builds the example's master workbook from `workbook/register`, with its values stored."""
+    return lambda: built(read_register(ROOT / "workbook" / "register"), Path(name))[0]
 
 
 def page(name: str, up_to_date: Callable[[str], str]) -> Callable[[], bytes]:
@@ -46,7 +46,9 @@ def with_findings(text: str) -> str:
 
 
 ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
-    "workbook/master.xlsx": master,
+    "workbook/master.xlsx": master("master.xlsx"),
+    "workbook/master.xlsm": master("master.xlsm"),
+    "addin/quarterbook.xlam": addin_bytes,
     "docs/functions.md": page("functions.md", describe.up_to_date),
     "docs/rules.md": page("rules.md", describe.up_to_date),
     "docs/register.md": page("register.md", describe_register.up_to_date),

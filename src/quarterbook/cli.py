@@ -78,7 +78,7 @@ def demo(
 
 @app.command()
 def new(
-    out: Annotated[Path, typer.Argument(help="The workbook to write.")],
+    out: Annotated[Path, typer.Argument(help="The workbook to write: .xlsx, or .xlsm for the add-in edition.")],
     register: Annotated[Path, typer.Option("--from", help="The register: a folder of CSV files or one XLSX.")],
     protect: Annotated[bool, typer.Option("--protect", help="Protect all but the input cells (no password).")] = False,
 ) -> None:
@@ -249,10 +249,16 @@ def checks(
 @app.command()
 def functions(
     name: Annotated[str | None, typer.Argument(help="Explain one function.")] = None,
+    *,
+    install: Annotated[Path | None, typer.Option(metavar="FILE", help="Put them into this workbook as names.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to write that workbook, instead of in place.")] = None,
 ) -> None:
-    """List the worksheet functions with their arguments, or explain one."""
+    """List the worksheet functions with their arguments, explain one, or put them into a workbook."""
     from quarterbook.functions import REGISTRY  # noqa: PLC0415
 
+    if install is not None:
+        _install(install, output)
+        return
     if name is None:
         for function in REGISTRY.values():
             typer.echo(f"{function.signature}\n    {function.summary}")
@@ -267,6 +273,17 @@ def functions(
     gives = [found.returns] if found.returns else []
     gives += [outcome or "nothing" for outcome in found.outcomes]
     typer.echo(f"\nGives: {', '.join(gives)}.\nExample: {found.example} gives {found.example_result}")
+
+
+def _install(file: Path, output: Path | None) -> None:
+    from quarterbook.book.install import install  # noqa: PLC0415
+
+    done = install(file, output)
+    typer.echo(f"{output or file}: " + (f"has {', '.join(done.added)} now" if done.added else "had every function"))
+    for line in done.told[:MOST_TOLD]:
+        typer.echo(f"{file}, {line}", err=True)
+    if len(done.told) > MOST_TOLD:
+        typer.echo(f"{file}: {len(done.told) - MOST_TOLD} more formulas of this kind", err=True)
 
 
 def _say(line: str) -> int:

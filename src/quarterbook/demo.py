@@ -15,6 +15,7 @@ from rich.text import Text
 
 from quarterbook.book.build import workbook_bytes
 from quarterbook.book.headline import Headline, headlines
+from quarterbook.book.macros import LIBRARY
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.errors import QuarterbookError
@@ -25,6 +26,10 @@ from quarterbook.register.files import read_register
 from quarterbook.vocabulary import AMBER, BLUE, GREEN, RED
 
 _COLOURS = {RED: "white on #b10e1e", AMBER: "black on #ffbf47", GREEN: "white on #00703c", BLUE: "white on #1d70b8"}
+MACROS: Final = ".xlsm"
+"""The ending of a workbook whose functions are macros."""
+_NAMES: Final = ".xlsx"
+
 _TITLE: Final = "Indicator"
 _COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
     ("No.", "left"),
@@ -75,7 +80,7 @@ def create(source: Path, out: Path, *, protect: bool = False) -> None:
 
     Args:
         source: the register.
-        out: the .xlsx file to write. It must not be there: what officers typed into it would be lost.
+        out: the .xlsx or .xlsm file to write. It must not be there: what officers typed into it would be lost.
         protect: whether all but the input cells are protected.
 
     Raises:
@@ -83,8 +88,10 @@ def create(source: Path, out: Path, *, protect: bool = False) -> None:
     """
     if out.exists():
         raise QuarterbookError(f"{out}: is there already; name another file, or move it away first")
-    if out.suffix.lower() != ".xlsx":
-        raise QuarterbookError(f"{out}: a master workbook is built as .xlsx; give it that ending")
+    if out.suffix.lower() not in (_NAMES, MACROS):
+        raise QuarterbookError(
+            f"{out}: a master workbook is built as {_NAMES} or {MACROS}; give it one of these endings"
+        )
     register = read_register(source)
     content, done = built(register, out, protect=protect)
     write_whole(out, content)
@@ -96,12 +103,26 @@ def built(register: Register, out: Path, *, protect: bool = False) -> tuple[byte
 
     Args:
         register: what the workbook holds.
-        out: what to call it in messages.
+        out: what to call it in messages; by its ending the functions are names (.xlsx) or macros (.xlsm).
         protect: whether all but the input cells are protected.
+
+    Raises:
+        QuarterbookError: when the workbook cannot be built, or what writes macros is not installed.
     """
-    package = Package(workbook_bytes(register, protect=protect), str(out))
+    macros = out.suffix.lower() == MACROS
+    content = workbook_bytes(register, functions="none" if macros else "lambda", protect=protect)
+    package = Package(content, str(out))
     parts, done = recalculated(package)
-    return package.with_parts(parts), done
+    content = package.with_parts(parts)
+    return (_with_macros(content, out) if macros else content), done
+
+
+def _with_macros(content: bytes, out: Path) -> bytes:
+    try:
+        from quarterbook.excel.build import macro_workbook  # noqa: PLC0415
+    except ImportError as error:
+        raise QuarterbookError(f"{out}: macros need {error.name}: {LIBRARY}") from None
+    return macro_workbook(content, str(out))
 
 
 def show(register: Register, done: Recalculation, source: Path, out: Path) -> None:

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 from built import REGISTERS, built
 from openpyxl import load_workbook
-from outside import through_libreoffice, validator_errors
+from outside import SDK_ISSUE_1877, through_libreoffice, validator_errors
 from python_calamine import CalamineWorkbook
 
 from quarterbook.book.lint import lint
 from quarterbook.register import Register
-
-SDK_ISSUE_1877 = ("dataDisplayOptions16", "The 'uri' attribute is not declared.")
-"""The SDK refuses how Excel itself stores "show #N/A as an empty cell" (dotnet/Open-XML-SDK, issue 1877)."""
 
 
 @pytest.fixture(scope="module", params=REGISTERS)

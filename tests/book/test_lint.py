@@ -9,8 +9,11 @@ import pytest
 import xlsxwriter
 
 from quarterbook.book.lint import MAX_LIST, MAX_TEXT, lint
+from quarterbook.demo import built
 from quarterbook.errors import BadFile
+from quarterbook.excel.build import macro_workbook
 from quarterbook.functions import REGISTRY
+from registers import plain_register
 
 SHEET = "xl/worksheets/sheet1.xml"
 TABLE = "xl/tables/table1.xml"
@@ -113,3 +116,15 @@ def test_texts_longer_than_a_cell_are_found(tmp_path: Path) -> None:
     sheet.write_formula("A1", '=REPT("x", 40000)', None, "x" * (MAX_TEXT + 1))
     book.close()
     assert [line for line in lint(path) if "32,767" in line]
+
+
+def test_a_function_that_is_a_name_and_a_macro_is_found(sound: Path, tmp_path: Path) -> None:
+    path = tmp_path / "both.xlsm"
+    path.write_bytes(macro_workbook(sound.read_bytes(), "both.xlsm"))
+    assert lint(path) == ["RAG is a name of the workbook and a macro in it too"]
+
+
+def test_a_workbook_whose_functions_are_macros_alone_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "macros.xlsm"
+    path.write_bytes(built(plain_register(2), path)[0])
+    assert lint(path) == []

@@ -14,6 +14,7 @@ from quarterbook.book.plan import (
     BELOW,
     AddSheet,
     AppendRows,
+    DefineNames,
     Edit,
     Formula,
     InsertRows,
@@ -46,13 +47,15 @@ edits = st.one_of(
     st.builds(ReplaceRows, texts, rows),
     st.builds(SetHeights, texts, st.dictionaries(st.integers(1, MAX_ROW), st.floats(0, 409), max_size=4)),
     st.builds(AddSheet, texts, texts, st.binary(max_size=40)),
+    st.builds(DefineNames, st.dictionaries(texts, texts, max_size=4)),
 )
 plans = st.lists(edits, max_size=5).map(lambda listed: Plan(tuple(listed)))
 
 
 def names_of(edit: Edit) -> list[str]:
-    """Return the names of sheets and tables that an edit speaks of."""
-    return [getattr(edit, name) for name in ("sheet", "table", "name", "after") if hasattr(edit, name)]
+    """Return the names that an edit speaks of."""
+    single = [getattr(edit, name) for name in ("sheet", "table", "name", "after") if hasattr(edit, name)]
+    return [*single, *getattr(edit, "names", ())]
 
 
 @given(plans)

@@ -18,6 +18,7 @@ from lxml import etree
 from quarterbook.book import formulas
 from quarterbook.book.addresses import MAX_COLUMN, MAX_ROW, cell_address, parse_cell, parse_range
 from quarterbook.book.future import FUTURE_FUNCTIONS
+from quarterbook.book.macros import macro_functions
 from quarterbook.book.package import Package
 from quarterbook.book.structure import Sheet, Structure, read_structure
 
@@ -44,10 +45,12 @@ def lint(path: str | Path) -> list[str]:
 
     Raises:
         BadFile: when the file cannot be read at all.
+        QuarterbookError: when it has macros and the library that reads them is not installed.
     """
     package = Package.open(path)
     structure = read_structure(package)
     faults = [*_package_faults(package), *_name_faults(structure), *_table_name_faults(structure)]
+    faults += _macro_faults(package, structure)
     styles = _Styles(package)
     for sheet in structure.sheets:
         root = package.xml(sheet.part)
@@ -121,6 +124,14 @@ def _table_name_faults(structure: Structure) -> Iterator[str]:
             yield f"the table name {table.name!r} is not one that Excel accepts"
         if tables[table.name.lower()] > 1 or table.name.lower() in names:
             yield f"the table name {table.name!r} is taken twice"
+
+
+def _macro_faults(package: Package, structure: Structure) -> Iterator[str]:
+    """Yield functions that are a name and a macro: which of the two a cell calls is left to Excel."""
+    named = {name.name.lower() for name in structure.names}
+    for function in sorted(macro_functions(package)):
+        if function.lower() in named:
+            yield f"{function} is a name of the workbook and a macro in it too"
 
 
 def _cell_faults(root: etree._Element, styles: _Styles) -> Iterator[str]:

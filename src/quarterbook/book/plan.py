@@ -192,7 +192,22 @@ class AddSheet:
         return f"{self.name}: a new sheet after {self.after}"
 
 
-Edit = SetCells | InsertRows | AppendRows | ReplaceRows | SetHeights | AddSheet
+@dataclass(frozen=True, slots=True)
+class DefineNames:
+    """Give the whole workbook names that it does not have yet.
+
+    Attributes:
+        names: name to what it stands for, as a file stores it, without a leading "=".
+    """
+
+    names: Mapping[str, str]
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        return f"the workbook's names: {_few(f'{name} = {_shown(Formula(text))}' for name, text in self.names.items())}"
+
+
+Edit = SetCells | InsertRows | AppendRows | ReplaceRows | SetHeights | AddSheet | DefineNames
 
 
 @dataclass(frozen=True, slots=True)

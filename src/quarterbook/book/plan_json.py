@@ -13,6 +13,7 @@ from quarterbook.book.plan import (
     AddSheet,
     AppendRows,
     Content,
+    DefineNames,
     Edit,
     Formula,
     InsertRows,
@@ -69,6 +70,8 @@ def _written(edit: Edit) -> dict[str, Any]:
             return {"sheet": edit.sheet, "heights": {str(row): height for row, height in edit.heights.items()}}
         case AddSheet():
             return {"name": edit.name, "after": edit.after, "workbook": b64encode(edit.workbook).decode("ascii")}
+        case DefineNames():
+            return {"names": dict(edit.names)}
 
 
 def _rows_read(rows: Any) -> tuple[Row, ...]:
@@ -98,6 +101,7 @@ _READERS: Final[Mapping[str, Callable[[dict[str, Any]], Edit]]] = {
     "AddSheet": lambda edit: AddSheet(
         _text(edit, "name"), _text(edit, "after"), b64decode(_text(edit, "workbook"), validate=True)
     ),
+    "DefineNames": lambda edit: DefineNames({str(name): _text(edit["names"], name) for name in edit["names"]}),
 }
 
 

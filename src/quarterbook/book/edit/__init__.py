@@ -9,10 +9,21 @@ from lxml import etree
 from quarterbook.book.edit.adding import add_sheet
 from quarterbook.book.edit.draft import Draft
 from quarterbook.book.edit.grid import Grid
+from quarterbook.book.edit.names import define_names
 from quarterbook.book.edit.rows import insert_rows
 from quarterbook.book.edit.tables import append_rows, replace_rows
 from quarterbook.book.package import Package
-from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells, SetHeights
+from quarterbook.book.plan import (
+    AddSheet,
+    AppendRows,
+    DefineNames,
+    Edit,
+    InsertRows,
+    Plan,
+    ReplaceRows,
+    SetCells,
+    SetHeights,
+)
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.files import write_whole
 
@@ -75,6 +86,8 @@ def _apply(draft: Draft, edit: Edit) -> None:
                 grid.set_height(row, height)
         case AddSheet():
             add_sheet(draft, edit)
+        case DefineNames():
+            define_names(draft, edit)
 
 
 def _formula_cells(root: etree._Element) -> list[str | None]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from quarterbook.book.edit.draft import Draft, children, local, relationships_part
 from quarterbook.book.edit.metadata import dynamic_mark
+from quarterbook.book.edit.names import merged
 from quarterbook.book.edit.styles import Imported
 from quarterbook.book.naming import MAX_SHEET_NAME
 from quarterbook.book.package import Package
@@ -166,21 +167,7 @@ def _name(draft: Draft, source: Draft, edit: AddSheet, position: int) -> None:
         if name.get("localSheetId") == str(at):
             name.set("localSheetId", str(position))
             new.append(name)
-    groups[0][:] = _merged(list(groups[0]), sorted(new, key=_sorted_by))
-
-
-def _merged(names: list[etree._Element], new: list[etree._Element]) -> list[etree._Element]:
-    """Return names with new ones where Excel, which sorts names whatever their case, would have them."""
-    merged = []
-    for name in names:
-        while new and _sorted_by(new[0]) < _sorted_by(name):
-            merged.append(new.pop(0))
-        merged.append(name)
-    return [*merged, *new]
-
-
-def _sorted_by(name: etree._Element) -> str:
-    return str(name.get("name", "")).removeprefix("_xlnm.").casefold()
+    groups[0][:] = merged(groups[0], new)
 
 
 def _title(draft: Draft, edit: AddSheet) -> None:
