@@ -1,0 +1,142 @@
+"""What the ribbon and the task pane do with the open workbook. Each action takes an xlwings `Book`.
+
+They see the workbook through the same view as the file reader and change it by the same plans of edits. An officer is
+told in one line what went wrong; a traceback goes to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+from quarterbook.book import layout
+from quarterbook.book.view import View
+from quarterbook.checks.finding import SEVERITIES, Finding
+from quarterbook.errors import QuarterbookError
+from quarterbook.excel.copying import copy_for
+from quarterbook.excel.findings import plan_of_findings
+from quarterbook.excel.hand import carry_out
+from quarterbook.excel.live import Formulas, is_remote, view_of_book
+from quarterbook.functions import REGISTRY
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Find = Callable[[View], Sequence[Finding]]
+"""What looks for findings in a workbook."""
+
+TITLE: Final = "Quarterbook"
+"""What stands above every message."""
+
+_log = logging.getLogger(__name__)
+
+
+def _told(action: Callable[..., None]) -> Callable[..., None]:
+    """Make an action tell the officer in one line when it could not be done."""
+
+    @wraps(action)
+    def told(book: xw.Book, *arguments: Any, **options: Any) -> None:
+        try:
+            action(book, *arguments, **options)
+        except QuarterbookError as error:
+            say(book, str(error))
+        except Exception:  # noqa: BLE001 - whatever Excel raises, an officer must not see a traceback
+            _log.exception("%s", action.__name__)
+            say(
+                book,
+                f"{book.name}: Excel would not carry this out; if a sheet is protected, lift that (Review, Unprotect "
+                "Sheet), leave the cell that you are typing in and try again",
+            )
+
+    return told
+
+
+@_told
+def check(book: xw.Book, find: Find, formulas: Formulas | None = None) -> None:
+    """Check the workbook and put what was found into the sheet Checks, with links.
+
+    Args:
+        book: the open workbook.
+        find: what looks for findings.
+        formulas: the workbook's formulas, where Excel cannot be asked for them.
+    """
+    with progress(book, "reading the workbook"):
+        view = view_of_book(book, formulas)
+    with progress(book, "checking"):
+        findings = sorted(find(view), key=lambda finding: SEVERITIES.index(finding.severity))
+    with progress(book, "writing the findings"):
+        carry_out(book, plan_of_findings(findings), view)
+    book.sheets[layout.CHECKS].activate()
+    say(book, summary(findings))
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Return in one line how much was found."""
+    if not findings:
+        return f"Nothing was found. The sheet {layout.CHECKS} is empty."
+    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES}
+    told = ", ".join(f"{severity} {count}" for severity, count in counts.items() if count)
+    return f"{len(findings)} found ({told}). They stand in the sheet {layout.CHECKS}; the column Cell leads to each."
+
+
+@_told
+def go_to_index(book: xw.Book) -> None:
+    """Show the sheet Index."""
+    if layout.INDEX.lower() not in {sheet.name.lower() for sheet in book.sheets}:
+        raise QuarterbookError(f"{book.name}: there is no sheet {layout.INDEX}; open a master workbook of Quarterbook")
+    book.sheets[layout.INDEX].activate()
+
+
+@_told
+def new_indicator(book: xw.Book, number: str, title: str, formulas: Formulas | None = None) -> None:
+    """Make a new indicator: a copy of the sheet that is shown, emptied, or of the last indicator's.
+
+    Args:
+        book: the open workbook.
+        number: the new indicator's number.
+        title: its title.
+        formulas: as for `check`.
+    """
+    with progress(book, "reading the workbook"):
+        copy = copy_for(view_of_book(book, formulas), number, title, like=book.sheets.active.name)
+    with progress(book, "copying a sheet"):
+        made = book.sheets[copy.model].copy(after=book.sheets[copy.after], name=copy.sheet)
+        for table, name in zip(made.tables, copy.tables, strict=True):
+            table.name = name
+        carry_out(book, copy.plan, copy.view)
+    book.sheets[copy.sheet].activate()
+    say(book, f"{copy.sheet} is a copy of {copy.model} without its figures and texts. Look through its settings now.")
+
+
+@_told
+def recalculate(book: xw.Book) -> None:
+    """Compute every formula of the workbook again."""
+    with progress(book, "computing"):
+        book.app.calculate()
+
+
+@_told
+def function_help(book: xw.Book) -> None:
+    """Tell what the worksheet functions are called, take and give."""
+    say(book, "\n".join(f"{function.signature}: {function.summary}" for function in REGISTRY.values()))
+
+
+def say(book: xw.Book, text: str) -> None:
+    """Show the officer a message."""
+    book.app.alert(text, TITLE, "ok", "info")
+
+
+@contextmanager
+def progress(book: xw.Book, doing: str) -> Iterator[None]:
+    """Say in Excel's status bar what is being done; an add-in has none, and its task pane says it by itself."""
+    if is_remote(book):
+        yield
+        return
+    book.app.status_bar = f"{TITLE}: {doing} …"
+    try:
+        yield
+    finally:
+        book.app.status_bar = False

@@ -1,0 +1,248 @@
+"""The ribbon's and the task pane's actions on an open workbook, by way of the add-in's channel and back into a file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from channel import Message, Workbook, linked, message, opened
+
+from quarterbook.book import layout
+from quarterbook.book.build import workbook_bytes
+from quarterbook.book.lint import lint
+from quarterbook.book.package import Package
+from quarterbook.book.read import Book
+from quarterbook.book.recalc import recalculated
+from quarterbook.book.view import View, view_of_file
+from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
+from quarterbook.demo import example_register
+from quarterbook.errors import QuarterbookError
+from quarterbook.excel import actions
+from quarterbook.excel.live import Formulas
+from quarterbook.functions import REGISTRY
+from quarterbook.register.files import read_register
+from quarterbook.vocabulary import NO_DATA, NO_TARGET
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    package = Package(workbook_bytes(read_register(example_register())), "book.xlsx")
+    return package.with_parts(recalculated(package)[0])
+
+
+@pytest.fixture(scope="module")
+def sent(data: bytes) -> tuple[Message, Formulas]:
+    return message(data)
+
+
+def finding(severity: str, **fields: str) -> Finding:
+    texts = {
+        "code": "RAG001",
+        "indicator": "36",
+        "sheet": "Indicator 36",
+        "cell": "F5",
+        "message": "=Wrong",
+        "fix": "Mend",
+    }
+    return Finding(**{"severity": severity, "expected": "36", "found": "", **texts, **fields})
+
+
+FOUND = [
+    finding(WARNING, code="CEL002", cell="B5"),
+    finding(ERROR),
+    finding(INFO, code="STR009", indicator="", sheet="", cell=""),
+    finding(ERROR, code="STR001", indicator="", sheet="Sue's notes", cell=""),
+]
+
+
+def after(data: bytes, book: Any) -> Workbook:
+    far = Workbook(data)
+    far.take(book.json())
+    return far
+
+
+def checks_of(package: Package) -> list[list[Any]]:
+    page = view_of_file(package)[1].sheet(layout.CHECKS)
+    assert page is not None
+    top, left, bottom, right = page.tables[0].extent
+    return [[page.value(row, column) for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)]
+
+
+def test_check_fills_the_checks_sheet_with_links(data: bytes, sent: tuple[Message, Formulas], tmp_path: Path) -> None:
+    seen: list[View] = []
+
+    def find(view: View) -> list[Finding]:
+        seen.append(view)
+        return FOUND
+
+    book = opened(sent[0])
+    actions.check(book, find, sent[1])
+    far = after(data, book)
+    assert checks_of(far.package) == [
+        ["RAG001", "error", "36", "Indicator 36", "F5", "=Wrong", "36", None, "Mend"],
+        ["STR001", "error", None, "Sue's notes", "A1", "=Wrong", "36", None, "Mend"],
+        ["CEL002", "warning", "36", "Indicator 36", "B5", "=Wrong", "36", None, "Mend"],
+        ["STR009", "info", None, None, None, "=Wrong", "36", None, "Mend"],
+    ]
+    places = {"'Indicator 36'!F5", "'Sue''s notes'!A1", "'Indicator 36'!B5"}
+    assert set(linked(far.package, layout.CHECKS).values()) - {"Index!A1"} == places
+    assert (far.shown, len(seen), len(seen[0].sheets)) == (layout.CHECKS, 1, 24)
+    assert far.said == [
+        "4 found (error 2, warning 1, info 1). They stand in the sheet Checks; the column Cell leads to each."
+    ]
+    (tmp_path / "checked.xlsx").write_bytes(far.package.data)
+    assert [str(fault) for fault in lint(tmp_path / "checked.xlsx")] == []
+
+
+def test_a_second_check_leaves_nothing_of_the_first(data: bytes, sent: tuple[Message, Formulas]) -> None:
+    book = opened(sent[0])
+    actions.check(book, lambda _: FOUND, sent[1])
+    first = after(data, book).package.data
+    again, formulas = message(first)
+    book = opened(again)
+    actions.check(book, lambda _: [], formulas)
+    far = after(first, book)
+    assert checks_of(far.package) == [[None] * len(layout.CHECKS_COLUMNS)]
+    assert set(linked(far.package, layout.CHECKS).values()) == {"Index!A1"}
+    assert far.said == ["Nothing was found. The sheet Checks is empty."]
+
+
+def test_what_cannot_be_checked_is_said_in_one_line(sent: tuple[Message, Formulas]) -> None:
+    def refuse(_: View) -> list[Finding]:
+        raise QuarterbookError("book.xlsx: no reporting period")
+
+    def fail(_: View) -> list[Finding]:
+        raise RuntimeError("a\ntraceback")
+
+    for find, formulas, told in (
+        (refuse, sent[1], "book.xlsx: no reporting period"),
+        (fail, sent[1], "book.xlsx: Excel would not carry this out; if a sheet is protected"),
+        (lambda _: [], None, "book.xlsx: its formulas did not come along"),
+    ):
+        book = opened(sent[0])
+        actions.check(book, find, formulas)
+        alerts = book.json()["actions"]
+        assert [action["func"] for action in alerts] == ["alert"]
+        assert alerts[0]["args"][0].startswith(told)
+        assert "\n" not in alerts[0]["args"][0]
+
+
+def test_a_workbook_without_a_checks_sheet_is_left_alone() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet("Data").write("A1", 1)
+    sent, formulas = message(buffer.getvalue())
+    live = opened(sent)
+    actions.check(live, lambda _: FOUND, formulas)
+    assert [(a["func"], a["args"][0]) for a in live.json()["actions"]] == [
+        ("alert", "book.xlsx: there is no table Findings")
+    ]
+    live = opened(sent)
+    actions.go_to_index(live)
+    assert live.json()["actions"][0]["args"][0].startswith("book.xlsx: there is no sheet Index")
+
+
+def test_go_to_index_and_recalculate(data: bytes, sent: tuple[Message, Formulas]) -> None:
+    book = opened(sent[0])
+    actions.go_to_index(book)
+    actions.recalculate(book)
+    far = after(data, book)
+    assert (far.shown, far.said) == (layout.INDEX, ["calculated"])
+
+
+def test_function_help_names_every_function(sent: tuple[Message, Formulas]) -> None:
+    book = opened(sent[0])
+    actions.function_help(book)
+    text = book.json()["actions"][0]["args"][0]
+    assert [line.partition(":")[0] for line in text.splitlines()] == [f.signature for f in REGISTRY.values()]
+
+
+@pytest.mark.parametrize(("active", "model"), [("Index", "Indicator 202"), ("Indicator 36", "Indicator 36")])
+def test_a_new_indicator_is_a_copy_without_figures(
+    data: bytes, sent: tuple[Message, Formulas], active: str, model: str, tmp_path: Path
+) -> None:
+    before = Book(Package(data, "book.xlsx")).register
+    model = model if active != "Index" else f"Indicator {before.indicators[-1].number}"
+    book = opened(
+        {
+            **sent[0],
+            "book": sent[0]["book"] | {"active_sheet_index": [s["name"] for s in sent[0]["sheets"]].index(active)},
+        }
+    )
+    actions.new_indicator(book, " 223 ", "Complaints answered in time", sent[1])
+    far = after(data, book)
+    assert far.shown == "Indicator 223"
+    assert far.said == [
+        f"Indicator 223 is a copy of {model} without its figures and texts. Look through its settings now."
+    ]
+    package = far.package
+    (tmp_path / "new.xlsx").write_bytes(package.with_parts(recalculated(package)[0]))
+    assert [str(fault) for fault in lint(tmp_path / "new.xlsx")] == []
+    opened_again = Book(Package.open(tmp_path / "new.xlsx"))
+    register = opened_again.register
+    assert register.indicators[:-1] == before.indicators
+    assert register.history == before.history
+    assert register.narrative == before.narrative
+    old, new = before.by_number[model.removeprefix("Indicator ")], register.by_number["223"]
+    assert (new.title, new.description, new.annual_target, new.profile) == ("Complaints answered in time", "", None, ())
+    alike = (
+        "service",
+        "owner",
+        "measure",
+        "decimals",
+        "direction",
+        "frequency",
+        "basis",
+        "status",
+        "comparator",
+        "amber",
+    )
+    assert [getattr(new, field) for field in alike] == [getattr(old, field) for field in alike]
+    page = opened_again.view.sheet(layout.INDEX)
+    assert page is not None
+    bottom = page.tables[0].extent[2]
+    row = [opened_again.view.sheet(layout.INDEX).value(bottom, column) for column in range(1, 9)]  # type: ignore[union-attr]
+    assert row[:2] == ["223", "Complaints answered in time"]
+    assert row[7] in (NO_DATA, NO_TARGET, old.status)
+    assert linked(package, layout.INDEX)[f"A{bottom}"] == "'Indicator 223'!A1"
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "told"),
+    [
+        ("36", "Again", "book.xlsx: there is an indicator 36 already; give the new one another number"),
+        ("", "Nameless", "book.xlsx: a new indicator needs a number and a title"),
+        ("5", " ", "book.xlsx: a new indicator needs a number and a title"),
+    ],
+)
+def test_a_new_indicator_that_cannot_be_changes_nothing(
+    sent: tuple[Message, Formulas], number: str, title: str, told: str
+) -> None:
+    book = opened(sent[0])
+    actions.new_indicator(book, number, title, sent[1])
+    assert [(action["func"], action["args"][0]) for action in book.json()["actions"]] == [("alert", told)]
+
+
+class Desktop:
+    """As much of Excel on a desktop as says what is going on."""
+
+    def __init__(self) -> None:
+        self.app = self
+        self.engine = type("Engine", (), {"type": "desktop"})
+        self.bars: list[object] = []
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "status_bar":
+            self.bars.append(value)
+        else:
+            super().__setattr__(name, value)
+
+
+def test_the_status_bar_says_what_is_done_and_is_given_back() -> None:
+    desktop: Any = Desktop()
+    with pytest.raises(ValueError, match="lost"), actions.progress(desktop, "checking"):
+        raise ValueError("lost")
+    assert desktop.bars == ["Quarterbook: checking …", False]
