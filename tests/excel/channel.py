@@ -1,8 +1,8 @@
 """Excel's end of the channel to an Office.js add-in: what it sends of a workbook, and what it does with the answer.
 
 `message` says what xlwings' script sends (values with dates as ISO text, names, tables) and what our task pane sends
-beside it (formulas), out of a workbook file as openpyxl reads it. `Workbook` carries out the actions that come back, each
-as Excel's object model describes it, on a file. It is no Excel: what Excel makes of an action by itself, it does not
+beside it (formulas), out of a workbook file as openpyxl reads it. `Workbook` carries the actions that come back out on
+a file, each as Excel's object model describes it. It is no Excel: what Excel makes of an action by itself, it does not
 know.
 """
 

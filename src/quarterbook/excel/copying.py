@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quarterbook.book import layout
-from quarterbook.book.contents import contents_of
+from quarterbook.book.contents import contents_of, is_master
 from quarterbook.book.naming import MAX_SHEET_NAME, MAX_TABLE_NAME, Names, quoted, sheet_text, table_text
 from quarterbook.book.plan import AppendRows, Content, Edit, Formula, Link, Place, Plan, SetCells, Shown
 from quarterbook.book.sheets.styles import number_format
@@ -72,6 +72,8 @@ def copy_for(view: View, number: str, title: str, like: str = "") -> Copy:
     number, title = number.strip(), title.strip()
     if not number or not title:
         raise QuarterbookError(f"{view.name}: a new indicator needs a number and a title")
+    if not is_master(view):
+        raise QuarterbookError(f"{view.name}: not a master workbook of Quarterbook; open one and try again")
     register = contents_of(view, _not_evaluated).register
     if number.casefold() in {known.casefold() for known in register.by_number}:  # as Excel compares them
         raise QuarterbookError(f"{view.name}: there is an indicator {number} already; give the new one another number")
