@@ -12,7 +12,7 @@ from serving import Server, serving
 def server() -> Iterator[Server]:
     pytest.importorskip(
         "xlwings_server",
-        reason="xlwings-server is not installed: see its licence in addin/server/README.md, then pip install '.[server]'",
+        reason="xlwings-server is not installed: its licence is in addin/server/README.md; pip install '.[server]'",
     )
     with serving() as running:
         yield running

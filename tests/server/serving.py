@@ -28,6 +28,7 @@ def end_with_parent():
 threading.Thread(target=end_with_parent, daemon=True).start()
 listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
+listening.listen()  # whoever connects before the server is up waits for it
 server = uvicorn.Server(uvicorn.Config("xlwings_server.main:main_app", log_level="warning"))
 print(listening.getsockname()[1], flush=True)
 server.run(sockets=[listening])
