@@ -13,6 +13,8 @@ from pathlib import Path
 
 from quarterbook import describe
 from quarterbook.book import describe as describe_book
+from quarterbook.checks import CHECKS
+from quarterbook.checks import describe as describe_checks
 from quarterbook.demo import built
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
@@ -31,6 +33,11 @@ def page(name: str, up_to_date: Callable[[str], str]) -> Callable[[], bytes]:
     return lambda: up_to_date((ROOT / "docs" / name).read_text(encoding="utf-8")).encode()
 
 
+def check_page(code: str) -> Callable[[], bytes]:
+    """Return a function that makes the page of a check."""
+    return lambda: describe_checks.page(CHECKS[code]).encode()
+
+
 ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "workbook/master.xlsx": master,
     "docs/functions.md": page("functions.md", describe.up_to_date),
@@ -38,6 +45,8 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/register.md": page("register.md", describe_register.up_to_date),
     "docs/schemes.md": page("schemes.md", describe_book.up_to_date),
     "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
+    "docs/checks/README.md": page("checks/README.md", describe_checks.with_list),
+    **{f"docs/checks/{code}.md": check_page(code) for code in CHECKS},
 }
 """Path below the project's folder to the function that makes the file's content."""
 

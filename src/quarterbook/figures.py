@@ -138,9 +138,14 @@ def as_shown(value: Value, indicator: Indicator) -> Value:
     number = classify(value)
     if isinstance(number, Cell) or abs(number) >= _WHOLE:
         return value
-    places = indicator.decimals + (2 if indicator.measure == PERCENT else 0)
+    places = places_of(indicator)
     # By the digits that are written, as a worksheet's ROUND does it: 2.675 is 2.68, whatever the double behind it.
     return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def places_of(indicator: Indicator) -> int:
+    """Return to how many decimal places an indicator's figures are shown: two more for a percentage, a fraction."""
+    return indicator.decimals + (2 if indicator.measure == PERCENT else 0)
 
 
 def tolerances_of(indicator: Indicator, settings: Settings) -> tuple[Value, Value]:
@@ -149,3 +154,11 @@ def tolerances_of(indicator: Indicator, settings: Settings) -> tuple[Value, Valu
         settings.amber_tolerance if indicator.amber is None else indicator.amber,
         settings.blue_margin if indicator.blue is None else indicator.blue,
     )
+
+
+def figure_text(value: float | str | bool | None, indicator: Indicator) -> str:
+    """Return a figure as its indicator shows it: a percentage as one, thousands apart, its decimals."""
+    if isinstance(value, bool) or not isinstance(value, float | int):
+        return "" if value is None else str(value)
+    kind = "%" if indicator.measure == PERCENT else "f"
+    return f"{value:,.{indicator.decimals}{kind}}"

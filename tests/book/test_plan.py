@@ -21,6 +21,7 @@ from quarterbook.book.plan import (
     Plan,
     ReplaceRows,
     SetCells,
+    SetHeights,
     Shown,
 )
 from quarterbook.book.plan_json import from_json, to_json
@@ -43,6 +44,7 @@ edits = st.one_of(
     st.builds(InsertRows, texts, st.integers(1, MAX_ROW), st.integers(1, 99), st.sampled_from([ABOVE, BELOW])),
     st.builds(AppendRows, texts, rows),
     st.builds(ReplaceRows, texts, rows),
+    st.builds(SetHeights, texts, st.dictionaries(st.integers(1, MAX_ROW), st.floats(0, 409), max_size=4)),
     st.builds(AddSheet, texts, texts, st.binary(max_size=40)),
 )
 plans = st.lists(edits, max_size=5).map(lambda listed: Plan(tuple(listed)))

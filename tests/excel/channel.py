@@ -208,6 +208,10 @@ class Workbook:
         for name in children(self._draft.edit(self._draft.workbook_part), "definedNames", "definedName"):
             name.text = (name.text or "").replace(f"'{old}'!", f"'{new}'!")
 
+    def _setRowHeight(self, action: Message) -> None:  # noqa: N802 - the channel's word
+        grid, top, _ = self._at(action)
+        grid.set_height(top, action["args"][0])
+
     def _setTableName(self, action: Message) -> None:  # noqa: N802 - the channel's word
         sheet, (number, name) = self._name(action), action["args"]
         root = self._draft.edit([part for place, part in self._draft.tables() if place == sheet][number])

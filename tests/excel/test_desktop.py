@@ -77,7 +77,7 @@ def _sheet(sheet: SheetView) -> Any:
         )
         for table in sheet.tables
     ]
-    return SimpleNamespace(name=sheet.name, used_range=used, tables=tables)
+    return SimpleNamespace(name=sheet.name, used_range=used, tables=tables, visible=not sheet.is_hidden)
 
 
 def _value2(value: Any) -> Any:
@@ -107,7 +107,7 @@ def test_errors_are_told_from_figures() -> None:
 
 def test_an_error_that_is_not_known_is_an_error_still() -> None:
     used = SimpleNamespace(row=1, column=1, api=SimpleNamespace(Value2=-2146826243), formula2="=A2#")  # #SPILL!
-    sheet = SimpleNamespace(name="Data", used_range=used, tables=[])
+    sheet = SimpleNamespace(name="Data", used_range=used, tables=[], visible=True)
     book: Any = SimpleNamespace(name="b", app=SimpleNamespace(engine=DESKTOP), names=[], sheets=[sheet])
     assert isinstance(view_of_book(book).sheets[0].value(1, 1), WorksheetError)
 

@@ -14,12 +14,14 @@ from quarterbook.book.build import workbook_bytes
 from quarterbook.book.contents import contents_of
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import recalculated
+from quarterbook.book.structure import Name
 from quarterbook.book.view import SheetView, View, view_of_file
 from quarterbook.cells import WorksheetError
 from quarterbook.demo import example_register
 from quarterbook.errors import QuarterbookError
 from quarterbook.excel.live import view_of_book
 from quarterbook.excel.spelling import as_shown, as_stored
+from quarterbook.excel.unseen import NotSeen
 from quarterbook.register.files import read_register
 from registers import odd_register
 
@@ -48,8 +50,13 @@ def carried(sheet: SheetView) -> dict[str, Any]:
         "tables": sheet.tables,
         "values": {place: value for place, value in sheet.values.items() if value != "" or place in sheet.formulas},
         "formulas": {place: formula.text for place, formula in sheet.formulas.items()},
+        "is_hidden": sheet.is_hidden,
         "types": {place: type(value) for place, value in sheet.values.items() if value != ""},
     }
+
+
+def is_carried(name: Name) -> bool:
+    return "LAMBDA" not in name.text and not name.name.startswith("_xlnm.")
 
 
 @pytest.mark.parametrize("register", ["example", "odd"])
@@ -58,13 +65,16 @@ def test_a_live_workbook_has_the_view_of_its_file(register: str) -> None:
     file, live = file_view(data), live_view(data)
     assert [carried(sheet) for sheet in live.sheets] == [carried(sheet) for sheet in file.sheets]
     assert live.names == file.names
+    assert {n for n in live.defined if "LAMBDA" not in n.text} == {n for n in file.defined if is_carried(n)}
+    for one, other in zip(live.sheets, file.sheets, strict=True):
+        assert one.features.dates == other.features.dates & set(one.values)
     assert (live.name, sum(len(sheet.formulas) for sheet in live.sheets) > 500) == ("book.xlsx", True)
 
 
 def test_the_register_is_read_out_of_a_live_workbook() -> None:
     data = stored(workbook_bytes(REGISTERS["example"]()))
     live, file = (contents_of(view, lambda *place: {}[place]) for view in (live_view(data), file_view(data)))
-    assert live == file
+    assert (live.register, live.remarks) == (file.register, file.remarks)
     assert len(live.register.indicators) == 19
 
 
@@ -133,3 +143,12 @@ def test_every_formula_of_ours_survives_being_shown(register: str) -> None:
     assert len(formulas) > 500
     assert [text for text in formulas if as_stored(as_shown(text)) != text] == []
     assert [text for text in formulas if "_xl" in as_shown(text)] == []
+
+
+def test_what_is_not_seen_is_not_said_to_be_nothing() -> None:
+    live = live_view(stored(workbook_bytes(REGISTERS["example"]())))
+    features = live.sheets[0].features
+    looks = (lambda: live.title, lambda: live.linked, lambda: features.hides(1, 1), lambda: features.drawings)
+    for look in looks:
+        with pytest.raises(NotSeen):
+            look()

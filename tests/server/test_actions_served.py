@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from serving import Server
 
-from excel.channel import Message, Workbook, message
+from excel.channel import Message, Workbook, message, opened
 from quarterbook.book.build import workbook_bytes
 from quarterbook.book.package import Package
 from quarterbook.book.read import Book
 from quarterbook.book.recalc import recalculated
 from quarterbook.demo import example_register
+from quarterbook.excel import actions
 from quarterbook.excel.live import Formulas
 from quarterbook.register.files import read_register
 
@@ -52,10 +52,18 @@ def test_the_other_actions_answer(server: Server, data: bytes, sent: tuple[Messa
     assert far.said[1].startswith("RAG(current, target")
 
 
+def test_check_fills_the_checks_sheet(server: Server, data: bytes, sent: tuple[Message, Formulas]) -> None:
+    book = opened(sent[0])
+    actions.check(book, sent[1])
+    answer = asked(server, sent, "check", sent[1])
+    assert answer == book.json()
+    far = Workbook(data)
+    far.take(answer)
+    assert (far.shown, len(far.said)) == ("Checks", 1)
+
+
 def test_check_says_in_one_line_why_it_did_not(server: Server, sent: tuple[Message, Formulas]) -> None:
-    for formulas in (sent[1], None):
-        actions = asked(server, sent, "check", formulas)["actions"]
-        texts = [action["args"][0] for action in actions if action["func"] == "alert"]
-        assert len(texts) == 1
-        assert "\n" not in texts[0]
-        assert "Traceback" not in json.dumps(actions)
+    (action,) = asked(server, sent, "check", None)["actions"]
+    assert action["func"] == "alert"
+    assert action["args"][0].startswith("book.xlsx: its formulas did not come along")
+    assert "\n" not in action["args"][0]

@@ -6,13 +6,12 @@ import xlwings as xw
 from xlwings.server import script
 
 from quarterbook.excel import actions
-from quarterbook.excel.checking import find
 
 
 @script
 def check(book: xw.Book, formulas: dict) -> None:
     """Check the workbook and fill the sheet Checks."""
-    actions.check(book, find, formulas)
+    actions.check(book, formulas)
 
 
 @script

@@ -342,6 +342,12 @@ CHECKS_COLUMNS: Final = (
     Column("fix", "What to do", 48),
 )
 
+NOT_CHECKED: Final = (
+    "For what checks of the whole workbook find. An empty table does not mean that all is well: none has been run."
+)
+CHECKED: Final = "Checked on"
+"""What stands above the table: before the first check, and how it begins after one."""
+
 # --- Published -------------------------------------------------------------------------------------------------
 
 PUBLISHED_TABLE: Final = "PublishedLedger"

@@ -154,6 +154,23 @@ class ReplaceRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHeights:
+    """Make rows as high as what stands in them needs.
+
+    Attributes:
+        sheet: the sheet's name.
+        heights: row to its height in points, at most 409.
+    """
+
+    sheet: str
+    heights: Mapping[int, float]
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        return f"{self.sheet}: the height of {_rows(len(self.heights))}"
+
+
+@dataclass(frozen=True, slots=True)
 class AddSheet:
     """Add a sheet that a workbook just built has: its cells, looks, sheet-level names, charts and tables.
 
@@ -175,7 +192,7 @@ class AddSheet:
         return f"{self.name}: a new sheet after {self.after}"
 
 
-Edit = SetCells | InsertRows | AppendRows | ReplaceRows | AddSheet
+Edit = SetCells | InsertRows | AppendRows | ReplaceRows | SetHeights | AddSheet
 
 
 @dataclass(frozen=True, slots=True)

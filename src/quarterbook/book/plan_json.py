@@ -22,6 +22,7 @@ from quarterbook.book.plan import (
     ReplaceRows,
     Row,
     SetCells,
+    SetHeights,
     Shown,
 )
 from quarterbook.errors import QuarterbookError
@@ -64,6 +65,8 @@ def _written(edit: Edit) -> dict[str, Any]:
         case AppendRows() | ReplaceRows():
             rows = [{header: _content_written(content) for header, content in row.items()} for row in edit.rows]
             return {"table": edit.table, "rows": rows}
+        case SetHeights():
+            return {"sheet": edit.sheet, "heights": {str(row): height for row, height in edit.heights.items()}}
         case AddSheet():
             return {"name": edit.name, "after": edit.after, "workbook": b64encode(edit.workbook).decode("ascii")}
 
@@ -89,6 +92,9 @@ _READERS: Final[Mapping[str, Callable[[dict[str, Any]], Edit]]] = {
     ),
     "AppendRows": lambda edit: AppendRows(_text(edit, "table"), _rows_read(edit["rows"])),
     "ReplaceRows": lambda edit: ReplaceRows(_text(edit, "table"), _rows_read(edit["rows"])),
+    "SetHeights": lambda edit: SetHeights(
+        _text(edit, "sheet"), {int(row): _height(height) for row, height in edit["heights"].items()}
+    ),
     "AddSheet": lambda edit: AddSheet(
         _text(edit, "name"), _text(edit, "after"), b64decode(_text(edit, "workbook"), validate=True)
     ),
@@ -107,6 +113,12 @@ def _number(found: dict[str, Any], key: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"its {key} is {value!r}, not a whole number")
     return value
+
+
+def _height(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"its height is {value!r}, not a number")
+    return float(value)
 
 
 def _content_written(content: Content) -> Any:

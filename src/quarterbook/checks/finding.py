@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,3 +55,11 @@ class Finding:
         """Return one line for people."""
         number = f"indicator {self.indicator}, " if self.indicator else ""
         return f"{self.code} {self.severity}: {number}{self.place}: {self.message}; {self.fix}"
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity: "3 errors, 1 warning"; "nothing found" where none are."""
+    counts = Counter(finding.severity for finding in findings)
+    plural = {ERROR: "errors", WARNING: "warnings", INFO: INFO}
+    told = [f"{counts[one]} {one if counts[one] == 1 else plural[one]}" for one in SEVERITIES if counts[one]]
+    return ", ".join(told) or "nothing found"

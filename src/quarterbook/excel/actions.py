@@ -7,17 +7,20 @@ told in one line what went wrong; a traceback goes to the log.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from quarterbook.book import layout
 from quarterbook.book.view import View
-from quarterbook.checks.finding import SEVERITIES, Finding
+from quarterbook.checks.finding import counted
+from quarterbook.checks.sheet import plan_of
 from quarterbook.errors import QuarterbookError
+from quarterbook.excel import checking
+from quarterbook.excel.checking import Found
 from quarterbook.excel.copying import copy_for
-from quarterbook.excel.findings import plan_of_findings
 from quarterbook.excel.hand import carry_out
 from quarterbook.excel.live import Formulas, is_remote, view_of_book
 from quarterbook.functions import REGISTRY
@@ -25,7 +28,7 @@ from quarterbook.functions import REGISTRY
 if TYPE_CHECKING:
     import xlwings as xw
 
-Find = Callable[[View], Sequence[Finding]]
+Find = Callable[[View], Found]
 """What looks for findings in a workbook."""
 
 TITLE: Final = "Quarterbook"
@@ -55,31 +58,35 @@ def _told(action: Callable[..., None]) -> Callable[..., None]:
 
 
 @_told
-def check(book: xw.Book, find: Find, formulas: Formulas | None = None) -> None:
+def check(book: xw.Book, formulas: Formulas | None = None, find: Find = checking.find, on: date | None = None) -> None:
     """Check the workbook and put what was found into the sheet Checks, with links.
 
     Args:
         book: the open workbook.
-        find: what looks for findings.
         formulas: the workbook's formulas, where Excel cannot be asked for them.
+        find: what looks for findings.
+        on: the day of the check, which the sheet says; today where it is left out.
     """
     with progress(book, "reading the workbook"):
         view = view_of_book(book, formulas)
     with progress(book, "checking"):
-        findings = sorted(find(view), key=lambda finding: SEVERITIES.index(finding.severity))
+        found = find(view)
     with progress(book, "writing the findings"):
-        carry_out(book, plan_of_findings(findings), view)
+        carry_out(book, plan_of(view, found.findings, on or date.today()), view)
     book.sheets[layout.CHECKS].activate()
-    say(book, summary(findings))
+    say(book, summary(found))
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """Return in one line how much was found."""
-    if not findings:
-        return f"Nothing was found. The sheet {layout.CHECKS} is empty."
-    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES}
-    told = ", ".join(f"{severity} {count}" for severity, count in counts.items() if count)
-    return f"{len(findings)} found ({told}). They stand in the sheet {layout.CHECKS}; the column Cell leads to each."
+def summary(found: Found) -> str:
+    """Return in one line how much was found, and what was not looked for."""
+    told = [f"{counted(found.findings).capitalize()}."]
+    if found.findings:
+        told.append(f"See the sheet {layout.CHECKS}, which leads to each place.")
+    if found.left_out:
+        told.append(
+            f"Not looked for, because only the saved file shows it (quarterbook validate): {', '.join(found.left_out)}."
+        )
+    return " ".join(told)
 
 
 @_told

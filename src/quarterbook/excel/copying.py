@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from quarterbook.book import layout
-from quarterbook.book.contents import contents_of, is_master
 from quarterbook.book.naming import MAX_SHEET_NAME, MAX_TABLE_NAME, Names, quoted, sheet_text, table_text
 from quarterbook.book.plan import AppendRows, Content, Edit, Formula, Link, Place, Plan, SetCells, Shown
 from quarterbook.book.sheets.styles import number_format
 from quarterbook.book.structure import CellValue, Table
 from quarterbook.book.view import SheetView, View
 from quarterbook.errors import QuarterbookError
+from quarterbook.excel.checking import contents_of_open
 from quarterbook.register.model import Indicator
 
 _NUMBER, _TITLE = (setting.name.lower() for setting in layout.INDICATOR_SETTINGS[:2])
@@ -72,9 +72,7 @@ def copy_for(view: View, number: str, title: str, like: str = "") -> Copy:
     number, title = number.strip(), title.strip()
     if not number or not title:
         raise QuarterbookError(f"{view.name}: a new indicator needs a number and a title")
-    if not is_master(view):
-        raise QuarterbookError(f"{view.name}: not a master workbook of Quarterbook; open one and try again")
-    register = contents_of(view, _not_evaluated).register
+    register = contents_of_open(view).register
     if number.casefold() in {known.casefold() for known in register.by_number}:  # as Excel compares them
         raise QuarterbookError(f"{view.name}: there is an indicator {number} already; give the new one another number")
     sheets = {str(_named(sheet, _NUMBER)): sheet for sheet in view.sheets if _NUMBER in sheet.names}
@@ -191,8 +189,3 @@ def _index(view: View) -> tuple[SheetView | None, Table | None]:
 def _named(sheet: SheetView, name: str) -> CellValue:
     area = sheet.names.get(name)
     return None if area is None else sheet.value(*area.place)
-
-
-def _not_evaluated(sheet: str, place: Place) -> CellValue:
-    """Say that Excel has no value of a formula: in an open workbook every formula has one."""
-    raise KeyError(sheet, place)

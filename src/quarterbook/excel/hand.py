@@ -13,7 +13,7 @@ from quarterbook.book.plan import BELOW, Bare, Content, Formula, Link, Plan, Sho
 from quarterbook.book.view import View
 from quarterbook.excel.live import is_remote
 from quarterbook.excel.spelling import as_shown
-from quarterbook.excel.steps import Clear, Dress, Extent, Insert, Put, Resize, ShowAll, Step, Unlink, steps_of
+from quarterbook.excel.steps import Clear, Dress, Extent, Heighten, Insert, Put, Resize, ShowAll, Step, Unlink, steps_of
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -52,6 +52,8 @@ def take(book: xw.Book, steps: tuple[Step, ...]) -> None:
                 _put(sheet, step, hand)
             case Insert():
                 _insert(sheet, step, hand)
+            case Heighten():
+                sheet.range((step.row, 1)).row_height = step.height
             case Resize():
                 sheet.tables[step.table].resize(_range(sheet, step.extent))
             case Dress():

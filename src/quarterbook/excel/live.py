@@ -17,6 +17,7 @@ from quarterbook.book.view import Area, Place, SheetView, View, area_of
 from quarterbook.cells import WorksheetError, date_serial
 from quarterbook.errors import QuarterbookError
 from quarterbook.excel.spelling import as_stored
+from quarterbook.excel.unseen import LiveFeatures, LiveView
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -60,17 +61,22 @@ def view_of_book(book: xw.Book, formulas: Formulas | None = None) -> View:
         raise QuarterbookError(
             f"{book.name}: its formulas did not come along; use the buttons of Quarterbook's task pane"
         )
-    ours, names = _names(book)
+    defined = tuple(_names(book))
+    ours, names = _areas(defined)
     sheets = []
     for sheet in book.sheets:
-        values = _remote_values(sheet) if remote else _desktop_values(sheet)
+        values, features = _remote_values(sheet) if remote else (_desktop_values(sheet), LiveFeatures())
         told = _desktop_formulas(sheet) if formulas is None else formulas.get(sheet.name, {})
-        sheets.append(_sheet_view(sheet, values, told, names.get(sheet.name.lower(), {})))
-    return View(str(book.name), tuple(sheets), ours)
+        sheets.append(_sheet_view(sheet, values, told, names.get(sheet.name.lower(), {}), features))
+    return LiveView(str(book.name), tuple(sheets), ours, defined)
 
 
 def _sheet_view(
-    sheet: xw.Sheet, values: dict[Place, CellValue], told: Mapping[str, str], names: Mapping[str, Area | None]
+    sheet: xw.Sheet,
+    values: dict[Place, CellValue],
+    told: Mapping[str, str],
+    names: Mapping[str, Area | None],
+    features: LiveFeatures,
 ) -> SheetView:
     tables = tuple(_tables(sheet, values))
     formulas: dict[Place, Formula] = {}
@@ -81,17 +87,23 @@ def _sheet_view(
         values.setdefault(place, "")  # a formula always has a result: what came as nothing is an empty text
         text = as_stored(shown[1:], next((table.name for table in tables if _holds(table, place)), ""))
         formulas[place] = Formula(*place, text, PLAIN, None, values[place])
-    return SheetView(sheet.name, names, tables, values, formulas)
+    return SheetView(sheet.name, names, tables, values, formulas, features, is_hidden=not sheet.visible)
 
 
 # --- Values ------------------------------------------------------------------------------------------------------
 
 
-def _remote_values(sheet: xw.Sheet) -> dict[Place, CellValue]:
-    """Return what the cells of a sheet hold, as far as the message says."""
+def _remote_values(sheet: xw.Sheet) -> tuple[dict[Place, CellValue], LiveFeatures]:
+    """Return what the cells of a sheet hold, as far as the message says, and which of them it shows as dates."""
     used = sheet.used_range
     grid = used.options(ndim=2, err_to_str=True).value
-    return dict(_filled(grid, used.row, used.column))
+    dates = frozenset(
+        (row, column)
+        for row, cells in enumerate(grid, start=used.row)
+        for column, value in enumerate(cells, start=used.column)
+        if isinstance(value, datetime)
+    )
+    return dict(_filled(grid, used.row, used.column)), LiveFeatures(dates=dates, knows_dates=True)
 
 
 def _desktop_values(sheet: xw.Sheet) -> dict[Place, CellValue]:
@@ -140,20 +152,24 @@ def _cell_value(value: Any) -> CellValue:
 
 # --- Names and tables --------------------------------------------------------------------------------------------
 
-_Names = dict[str, Area | None]
+_Areas = dict[str, Area | None]
 
 
-def _names(book: xw.Book) -> tuple[_Names, dict[str, _Names]]:
-    """Return the names of the whole workbook, and those of each sheet by the sheet's name in lower case."""
-    ours: _Names = {}
-    of_sheets: dict[str, _Names] = {}
+def _names(book: xw.Book) -> Iterator[Name]:
+    """Yield every defined name, written as a file writes it."""
     for name in book.names:
         scope, _, local = name.name.rpartition("!")
-        area = area_of(Name(local, (name.refers_to or "").removeprefix("="), scope or None))
-        if scope:
-            of_sheets.setdefault(_unquoted(scope).lower(), {})[local.lower()] = area
-        else:
-            ours[local.lower()] = area
+        text = as_stored((name.refers_to or "").removeprefix("="))
+        yield Name(local, text, _unquoted(scope) if scope else None)
+
+
+def _areas(defined: tuple[Name, ...]) -> tuple[_Areas, dict[str, _Areas]]:
+    """Return what the names of the whole workbook refer to, and those of each sheet by its name in lower case."""
+    ours: _Areas = {}
+    of_sheets: dict[str, _Areas] = {}
+    for name in defined:
+        own = ours if name.sheet is None else of_sheets.setdefault(name.sheet.lower(), {})
+        own[name.name.lower()] = area_of(name)
     return ours, of_sheets
 
 

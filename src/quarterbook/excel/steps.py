@@ -22,6 +22,7 @@ from quarterbook.book.plan import (
     ReplaceRows,
     Row,
     SetCells,
+    SetHeights,
     Shown,
 )
 from quarterbook.book.shared import moved
@@ -92,7 +93,16 @@ class ShowAll:
     table: str
 
 
-Step = Put | Insert | Resize | Dress | Unlink | Clear | ShowAll
+@dataclass(frozen=True, slots=True)
+class Heighten:
+    """Make a row so many points high."""
+
+    sheet: str
+    row: int
+    height: float
+
+
+Step = Put | Insert | Resize | Dress | Unlink | Clear | ShowAll | Heighten
 
 
 def steps_of(plan: Plan, view: View) -> tuple[Step, ...]:
@@ -164,6 +174,9 @@ class _Ground:
                 yield from self._append(edit)
             case ReplaceRows():
                 yield from self._replace(edit)
+            case SetHeights():
+                sheet = self._sheet(edit.sheet)
+                yield from (Heighten(sheet, row, height) for row, height in edit.heights.items())
             case _:  # a sheet built elsewhere, and whatever Excel's object model has no sure way for
                 raise QuarterbookError(
                     f"{self._view.name}: this cannot be done in an open workbook ({edit}); close it and use the "

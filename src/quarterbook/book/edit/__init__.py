@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lxml import etree
+
 from quarterbook.book.edit.adding import add_sheet
 from quarterbook.book.edit.draft import Draft
 from quarterbook.book.edit.grid import Grid
 from quarterbook.book.edit.rows import insert_rows
 from quarterbook.book.edit.tables import append_rows, replace_rows
 from quarterbook.book.package import Package
-from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells
+from quarterbook.book.plan import AddSheet, AppendRows, Edit, InsertRows, Plan, ReplaceRows, SetCells, SetHeights
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.files import write_whole
 
@@ -47,7 +49,11 @@ def edited(package: Package, plan: Plan) -> bytes:
     draft = Draft(package)
     for edit in plan.edits:
         _apply(draft, edit)
-    _drop_calculation_order(draft)
+    if draft.sheets_edited and any(
+        part not in package.part_names or _formula_cells(package.xml(part)) != _formula_cells(draft.xml(part))
+        for part in draft.sheets_edited
+    ):
+        _drop_calculation_order(draft)
     return draft.result()
 
 
@@ -63,14 +69,23 @@ def _apply(draft: Draft, edit: Edit) -> None:
             append_rows(draft, edit)
         case ReplaceRows():
             replace_rows(draft, edit)
+        case SetHeights():
+            grid = Grid(draft, edit.sheet)
+            for row, height in edit.heights.items():
+                grid.set_height(row, height)
         case AddSheet():
             add_sheet(draft, edit)
+
+
+def _formula_cells(root: etree._Element) -> list[str | None]:
+    return [cell.get("r") for formula in root.iter("{*}f") if (cell := formula.getparent()) is not None]
 
 
 def _drop_calculation_order(draft: Draft) -> None:
     """Leave out the list of formula cells in the order in which Excel last computed them.
 
-    Excel makes it anew, but takes a list that names a cell without a formula for damage.
+    Excel makes it anew, but takes a list that names a cell without a formula for damage. Where no formula came, went or
+    moved the list stays.
     """
     for relation_id, relationship in list(draft.related(draft.workbook_part, "calcChain")):
         draft.unrelate(draft.workbook_part, relation_id)

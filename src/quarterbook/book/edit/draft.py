@@ -61,6 +61,13 @@ class Draft(Package):
         self._edited.add(part)
         return root
 
+    @property
+    def sheets_edited(self) -> list[str]:
+        """The worksheet parts that were changed or added."""
+        changed = {*self._edited, *self._parts}
+        parts = (part for part in sorted(changed & self.part_names) if part.endswith(".xml"))
+        return [part for part in parts if local(self.xml(part)) == "worksheet"]
+
     def add(self, like: str, data: bytes, content_type: str) -> str:
         """Add a part beside the parts of its kind.
 

@@ -105,6 +105,12 @@ class Grid:
             if name in self._rows[model].attrib:
                 self._row_at(row).set(name, self._rows[model].get(name, ""))
 
+    def set_height(self, row: int, points: float) -> None:
+        """Make a row so high."""
+        element = self._row_at(row)
+        element.set("ht", f"{points:g}")
+        element.set("customHeight", "1")
+
     def write_shared_out(self) -> None:
         """Write formulas that several cells share out into each of them."""
         for cell in [cell for row in self.data for cell in _cells(row)]:

@@ -27,7 +27,7 @@ def write_checks(book: Book) -> None:
         book,
         sheet,
         "Checks",
-        "For what checks of the whole workbook find. An empty table does not mean that all is well: none has been run.",
+        layout.NOT_CHECKED,
     )
     _write_table(book, sheet, 0, name=layout.CHECKS_TABLE, columns=layout.CHECKS_COLUMNS, rows=[])
     _set_up(book, sheet, _HEADER + 1, len(layout.CHECKS_COLUMNS) - 1)

@@ -1,0 +1,58 @@
+"""A master workbook that can be asked what is wrong with it: what `quarterbook.open` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from quarterbook.book.edit import edited
+from quarterbook.book.package import Package
+from quarterbook.book.read import Book
+from quarterbook.checks import Finding, findings
+from quarterbook.checks.sheet import plan_of
+from quarterbook.checks.subject import Subject
+from quarterbook.files import write_whole
+
+
+class Master(Book):
+    """A master workbook as it was when it was opened."""
+
+    def validate(self, codes: Iterable[str] | None = None) -> list[Finding]:
+        """Return the findings, indicator by indicator, worst first; those about none come last.
+
+        Args:
+            codes: the checks to run, such as "ROL001"; all of them where it is left out.
+
+        Raises:
+            BadRegister: when there is no telling which period is reported on.
+            CannotEvaluate: when the formulas cannot be evaluated as a whole.
+        """
+        evaluation = self.evaluation
+        return findings(Subject(self.view, self.contents, evaluation.values, evaluation.no_answer), codes)
+
+    def write_findings(self, found: Sequence[Finding], on: date, output: str | Path | None = None) -> None:
+        """Fill the Checks sheet with findings; nothing else in the file is touched.
+
+        Args:
+            found: the findings.
+            on: the day of the check.
+            output: where to write the result; None changes the file itself. It is written whole or not at all.
+
+        Raises:
+            QuarterbookError: when the workbook has no table for them, or cannot be written.
+        """
+        content = edited(self._package, plan_of(self.view, found, on))
+        write_whole(output if output is not None else self.name, content)
+
+
+def open_master(path: str | Path) -> Master:
+    """Open a master workbook. It is read, never written to.
+
+    Args:
+        path: an .xlsx or .xlsm file.
+
+    Raises:
+        BadFile: when the file cannot be read or is no master workbook.
+    """
+    return Master(Package.open(path))
