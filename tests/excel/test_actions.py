@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import xlsxwriter
+import xlwings as xw
 from channel import Message, Workbook, linked, message, opened
 
 from quarterbook.book import layout
@@ -291,3 +293,34 @@ def test_the_status_bar_says_what_is_done_and_is_given_back() -> None:
     with pytest.raises(ValueError, match="lost"), actions.progress(desktop, "checking"):
         raise ValueError("lost")
     assert desktop.bars == ["Quarterbook: checking …", False]
+
+
+def test_the_ribbon_names_no_workbook(
+    data: bytes, sent: tuple[Message, Formulas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = opened(sent[0])
+    monkeypatch.setattr(xw.Book, "caller", lambda: book)
+    actions.go_to_index()
+    assert after(data, book).shown == layout.INDEX
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"), [((False,), 1), (("223", False), 2), (("36", "Again"), 2)], ids=["first", "second", "neither"]
+)
+def test_the_ribbon_asks_for_number_and_title(answers: tuple[Any, ...], asked: int) -> None:
+    left = list(answers)
+    desktop: Any = Desktop()
+    desktop.api = SimpleNamespace(InputBox=lambda *_, **__: left.pop(0))
+    said: list[str] = []
+    desktop.alert = lambda text, *_: said.append(text)
+    desktop.name, desktop.names, desktop.sheets = "book.xlsx", [], SimpleNamespace(active=SimpleNamespace(name="x"))
+    actions.new_indicator(desktop)
+    assert len(answers) - len(left) == asked
+    assert len(said) == (asked if False not in answers else 0) // 2
+
+
+def test_the_task_pane_has_to_send_number_and_title(sent: tuple[Message, Formulas]) -> None:
+    book = opened(sent[0])
+    actions.new_indicator(book, formulas=sent[1])
+    (action,) = book.json()["actions"]
+    assert action["args"][0] == "book.xlsx: a new indicator needs a number and a title; use the task pane"

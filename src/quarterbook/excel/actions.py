@@ -1,4 +1,6 @@
-"""What the ribbon and the task pane do with the open workbook. Each action takes an xlwings `Book`.
+"""What the ribbon and the task pane do with the open workbook.
+
+Each action takes an xlwings `Book`; without one it is about the workbook whose ribbon was pressed.
 
 They see the workbook through the same view as the file reader and change it by the same plans of edits. An officer is
 told in one line what went wrong; a traceback goes to the log.
@@ -34,14 +36,19 @@ Find = Callable[[View], Found]
 TITLE: Final = "Quarterbook"
 """What stands above every message."""
 
+_TEXT: Final = 2
+"""The kind of answer that Excel's `InputBox` is to take: a text."""
+
 _log = logging.getLogger(__name__)
 
 
 def _told(action: Callable[..., None]) -> Callable[..., None]:
-    """Make an action tell the officer in one line when it could not be done."""
+    """Make an action find its workbook, and tell the officer in one line when it could not be done."""
 
     @wraps(action)
-    def told(book: xw.Book, *arguments: Any, **options: Any) -> None:
+    def told(book: xw.Book | None = None, *arguments: Any, **options: Any) -> None:
+        if book is None:
+            book = _pressed()
         try:
             action(book, *arguments, **options)
         except QuarterbookError as error:
@@ -98,15 +105,22 @@ def go_to_index(book: xw.Book) -> None:
 
 
 @_told
-def new_indicator(book: xw.Book, number: str, title: str, formulas: Formulas | None = None) -> None:
+def new_indicator(
+    book: xw.Book, number: str | None = None, title: str | None = None, formulas: Formulas | None = None
+) -> None:
     """Make a new indicator: a copy of the sheet that is shown, emptied, or of the last indicator's.
 
     Args:
         book: the open workbook.
-        number: the new indicator's number.
-        title: its title.
+        number: the new indicator's number; asked for where it is left out.
+        title: its title, likewise.
         formulas: as for `check`.
     """
+    for_number, for_title = "What is the new indicator's number?", "What is it called?"
+    number = _answer(book, for_number) if number is None else number
+    title = _answer(book, for_title) if title is None and number is not None else title
+    if number is None or title is None:
+        return
     with progress(book, "reading the workbook"):
         copy = copy_for(view_of_book(book, formulas), number, title, like=book.sheets.active.name)
     with progress(book, "copying a sheet"):
@@ -134,6 +148,20 @@ def function_help(book: xw.Book) -> None:
 def say(book: xw.Book, text: str) -> None:
     """Show the officer a message."""
     book.app.alert(text, TITLE, "ok", "info")
+
+
+def _answer(book: xw.Book, question: str) -> str | None:
+    """Return what the officer answers to a question; None where there is no answer."""
+    if is_remote(book):
+        raise QuarterbookError(f"{book.name}: a new indicator needs a number and a title; use the task pane")
+    answer = book.app.api.InputBox(question, TITLE, Type=_TEXT)
+    return answer if isinstance(answer, str) else None  # False when the question was cancelled
+
+
+def _pressed() -> xw.Book:
+    import xlwings  # noqa: PLC0415 - only Excel itself calls an action without a workbook
+
+    return xlwings.Book.caller().app.books.active  # the caller itself may be the add-in
 
 
 @contextmanager
