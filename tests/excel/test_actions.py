@@ -178,6 +178,19 @@ def test_what_cannot_be_checked_is_said_in_one_line(sent: tuple[Message, Formula
         assert "\n" not in alerts[0]["args"][0]
 
 
+def test_what_fails_half_way_changes_nothing_at_the_far_end(
+    sent: tuple[Message, Formulas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(book: Any, *_: Any) -> None:
+        book.sheets[0].range("A1").value = 1
+        raise RuntimeError("lost")
+
+    monkeypatch.setattr(actions, "carry_out", half)
+    book = opened(sent[0])
+    actions.check(book, sent[1], lambda _: Found(FOUND))
+    assert [action["func"] for action in book.json()["actions"]] == ["alert"]
+
+
 def test_a_workbook_without_a_checks_sheet_is_left_alone() -> None:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:

@@ -52,9 +52,11 @@ def _told(action: Callable[..., None]) -> Callable[..., None]:
         try:
             action(book, *arguments, **options)
         except QuarterbookError as error:
+            _take_back(book)
             say(book, str(error))
         except Exception:  # noqa: BLE001 - whatever Excel raises, an officer must not see a traceback
             _log.exception("%s", action.__name__)
+            _take_back(book)
             say(
                 book,
                 f"{book.name}: Excel would not carry this out; if a sheet is protected, lift that (Review, Unprotect "
@@ -156,6 +158,12 @@ def _answer(book: xw.Book, question: str) -> str | None:
         raise QuarterbookError(f"{book.name}: a new indicator needs a number and a title; use the task pane")
     answer = book.app.api.InputBox(question, TITLE, Type=_TEXT)
     return answer if isinstance(answer, str) else None  # False when the question was cancelled
+
+
+def _take_back(book: xw.Book) -> None:
+    """Leave out what an add-in would be asked to change: until it has the answer, nothing has been changed."""
+    if is_remote(book):
+        book.json()["actions"].clear()
 
 
 def _pressed() -> xw.Book:
