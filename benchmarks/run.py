@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import building  # noqa: E402
 import columns  # noqa: E402
+import server  # noqa: E402
 from quarterbook.book.build import build_workbook  # noqa: E402
 from quarterbook.demo import example_register  # noqa: E402
 from quarterbook.register.files import read_register  # noqa: E402
@@ -120,6 +121,14 @@ def building_rows() -> list[str]:
     ]
 
 
+def server_rows() -> list[str]:
+    """Return the table of the web edition's calls."""
+    found = server.measure()
+    ratio = found["seconds"] / found["floor_seconds"]
+    cells = [f"{found['rows']:,.0f}", f"{found['floor_seconds']:.3f} s", f"{found['seconds']:.2f} s", f"{ratio:.0f}"]
+    return ["| ratings | one call | a call each | ratio |", "| ---: | ---: | ---: | ---: |", f"| {' | '.join(cells)} |"]
+
+
 def page() -> str:
     """Return `docs/performance.md`."""
     seconds, memory = headless_rows()
@@ -163,6 +172,14 @@ def page() -> str:
             "second longer, for the import of pandas.",
             "",
             *columns_rows(),
+            "",
+            "## A column through the web edition",
+            "",
+            "`=RAG(C2:C1001, …)` is one call to the server that answers a thousand cells; a formula in each cell is a",
+            "thousand calls. Over HTTP on the same machine, one after the other; a network in between adds its delay",
+            "to every call. Needs the extra `server`.",
+            "",
+            *server_rows(),
             "",
         ]
     )

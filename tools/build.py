@@ -22,7 +22,12 @@ from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
 from quarterbook.validation import describe as describe_validation
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import icons
+
 ROOT = Path(__file__).resolve().parents[1]
+ICONS = "addin/server/static/images"
 
 
 def master(name: str) -> Callable[[], bytes]:
@@ -33,6 +38,11 @@ def master(name: str) -> Callable[[], bytes]:
 def page(name: str, up_to_date: Callable[[str], str]) -> Callable[[], bytes]:
     """Return a function that gives a docs page with its generated parts made anew."""
     return lambda: up_to_date((ROOT / "docs" / name).read_text(encoding="utf-8")).encode()
+
+
+def icon(size: int) -> Callable[[], bytes]:
+    """Return a function that makes an icon of the add-in."""
+    return lambda: icons.icon(size)
 
 
 def check_page(code: str) -> Callable[[], bytes]:
@@ -56,6 +66,8 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
     "docs/validate.md": page("validate.md", with_findings),
     "docs/checks/README.md": page("checks/README.md", describe_checks.with_list),
+    **{f"{ICONS}/icons/quarterbook-{size}.png": icon(size) for size in icons.SIZES},
+    f"{ICONS}/favicon.png": icon(32),
     **{f"docs/checks/{code}.md": check_page(code) for code in CHECKS},
 }
 """Path below the project's folder to the function that makes the file's content."""

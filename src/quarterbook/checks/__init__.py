@@ -59,9 +59,13 @@ def findings(subject: Subject, codes: Iterable[str] | None = None) -> list[Findi
         codes: the checks to run; all of them where it is left out.
     """
     wanted = CHECKS.keys() if codes is None else codes
-    found = {finding: None for code in wanted for finding in CHECKS[code].look(CHECKS[code], subject)}
+    return in_order((finding for code in wanted for finding in CHECKS[code].look(CHECKS[code], subject)), subject)
+
+
+def in_order(found: Iterable[Finding], subject: Subject) -> list[Finding]:
+    """Return findings, each once: indicator by indicator, then what is about none, worst first."""
     order = {page.number: position for position, page in enumerate(subject.pages)}
-    return sorted(found, key=lambda finding: _place(finding, order))
+    return sorted(dict.fromkeys(found), key=lambda finding: _place(finding, order))
 
 
 def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, str]:
