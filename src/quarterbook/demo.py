@@ -17,14 +17,14 @@ from quarterbook.book.build import workbook_bytes
 from quarterbook.book.headline import Headline, headlines
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import Recalculation, recalculated
-from quarterbook.book.structure import CellValue
 from quarterbook.errors import QuarterbookError
 from quarterbook.files import write_whole
+from quarterbook.palette import RATING_COLOURS
 from quarterbook.register import Indicator, Register
 from quarterbook.register.files import read_register
-from quarterbook.vocabulary import AMBER, BLUE, GREEN, PERCENT, RED
+from quarterbook.written import figure_text
 
-_COLOURS = {RED: "white on #b10e1e", AMBER: "black on #ffbf47", GREEN: "white on #00703c", BLUE: "white on #1d70b8"}
+_COLOURS = {rating: f"{ink.lower()} on {ground.lower()}" for rating, (ink, ground) in RATING_COLOURS.items()}
 _TITLE: Final = "Indicator"
 _COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
     ("No.", "left"),
@@ -150,11 +150,3 @@ def _row(indicator: Indicator, headline: Headline) -> list[Text]:
         Text(str(headline.change)),
         Text(f" {rag} " if rag in _COLOURS else rag, style=_COLOURS.get(rag, "")),
     ]
-
-
-def figure_text(value: CellValue, indicator: Indicator) -> str:
-    """Return a figure as the indicator shows it: a percentage as one, thousands apart, its decimals."""
-    if isinstance(value, bool) or not isinstance(value, float):
-        return "" if value is None else str(value)
-    kind = "%" if indicator.measure == PERCENT else "f"
-    return f"{value:,.{indicator.decimals}{kind}}"
