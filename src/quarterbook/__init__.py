@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from quarterbook.book.evaluate import evaluate as evaluate
     from quarterbook.book.evaluate import evaluate_file as evaluate_file
     from quarterbook.book.evaluation import Evaluation as Evaluation
-    from quarterbook.book.read import Book as Book
-    from quarterbook.book.read import open_book as open  # noqa: A004, F401 - qb.open, as pathlib and zipfile have it
     from quarterbook.book.recalc import recalc as recalc
+    from quarterbook.checks.finding import Finding as Finding
     from quarterbook.columns import change_series as change_series
     from quarterbook.columns import rag_series as rag_series
     from quarterbook.errors import QuarterbookError as QuarterbookError
+    from quarterbook.master import Master as Master
+    from quarterbook.master import open_master as open  # noqa: A004, F401 - qb.open, as pathlib and zipfile have it
     from quarterbook.periods import Period as Period
     from quarterbook.rules import change as change
     from quarterbook.rules import cumulative_check as cumulative_check
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from quarterbook.rules import year_to_date as year_to_date
 
 _HOMES = {
-    "Book": "book.read",
     "Evaluation": "book.evaluation",
+    "Finding": "checks.finding",
+    "Master": "master",
     "Period": "periods",
     "QuarterbookError": "errors",
     "change": "rules",
@@ -44,7 +46,7 @@ _HOMES = {
     "evaluate": "book.evaluate",
     "evaluate_file": "book.evaluate",
     "in_period": "rules",
-    "open": "book.read",
+    "open": "master",
     "pro_rata_target": "rules",
     "rag": "rules",
     "rag_series": "columns",
@@ -53,7 +55,7 @@ _HOMES = {
     "year_to_date": "rules",
 }
 
-_CALLED_THERE = {"open": "open_book"}
+_CALLED_THERE = {"open": "open_master"}
 """Where a public name is another one in its own module, which would hide a builtin there."""
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - sorted gives a list of the names above

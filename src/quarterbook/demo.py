@@ -18,11 +18,11 @@ from quarterbook.book.headline import Headline, headlines
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.errors import QuarterbookError
+from quarterbook.figures import figure_text
 from quarterbook.files import write_whole
 from quarterbook.palette import RATING_COLOURS
 from quarterbook.register import Indicator, Register
 from quarterbook.register.files import read_register
-from quarterbook.written import figure_text
 
 _COLOURS = {rating: f"{ink.lower()} on {ground.lower()}" for rating, (ink, ground) in RATING_COLOURS.items()}
 _TITLE: Final = "Indicator"

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from quarterbook.cells import Cell, classify
 from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.model import Indicator, Observation, Register, Settings, Value
 from quarterbook.rules import change, pro_rata_target, variance
 from quarterbook.schemes import scheme_of
-from quarterbook.vocabulary import CUMULATIVE, IN_DEVELOPMENT, PERCENT, RATE, ROLLING, SNAPSHOT, TARGETED
+from quarterbook.vocabulary import CUMULATIVE, CURRENCY, IN_DEVELOPMENT, PERCENT, RATE, ROLLING, SNAPSHOT, TARGETED
 
 _WHOLE: Final = 2.0**53
 """From here on a double has no decimals to round."""
+MINUS: Final = "\u2212"
+"""A minus sign, which screen readers speak; most skip a hyphen."""
+POUND: Final = "£"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +141,14 @@ def as_shown(value: Value, indicator: Indicator) -> Value:
     number = classify(value)
     if isinstance(number, Cell) or abs(number) >= _WHOLE:
         return value
-    places = indicator.decimals + (2 if indicator.measure == PERCENT else 0)
+    places = places_of(indicator)
     # By the digits that are written, as a worksheet's ROUND does it: 2.675 is 2.68, whatever the double behind it.
     return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def places_of(indicator: Indicator) -> int:
+    """Return to how many decimal places an indicator's figures are shown: two more for a percentage, a fraction."""
+    return indicator.decimals + (2 if indicator.measure == PERCENT else 0)
 
 
 def tolerances_of(indicator: Indicator, settings: Settings) -> tuple[Value, Value]:
@@ -149,3 +157,21 @@ def tolerances_of(indicator: Indicator, settings: Settings) -> tuple[Value, Valu
         settings.amber_tolerance if indicator.amber is None else indicator.amber,
         settings.blue_margin if indicator.blue is None else indicator.blue,
     )
+
+
+def figure_text(value: Any, indicator: Indicator, decimals: int | None = None) -> str:
+    """Return what a cell holds as its indicator shows it: "107,236", "95.3%", "−£1,200", "n/a"; "" for nothing.
+
+    Args:
+        value: a number (a percentage is a fraction), a text such as "n/a", or nothing.
+        indicator: its measure and decimals decide.
+        decimals: how many decimals to show instead of the indicator's.
+    """
+    number = classify(value)
+    if isinstance(value, str | bool) or isinstance(number, Cell):
+        return "" if value is None else str(value)
+    places = indicator.decimals if decimals is None else decimals
+    rounded = as_shown(number, indicator) if decimals is None else number
+    text = f"{abs(float(rounded or 0.0)):,.{places}{'%' if indicator.measure == PERCENT else 'f'}}"
+    sign = MINUS if number < 0 and any(digit in "123456789" for digit in text) else ""
+    return f"{sign}{POUND if indicator.measure == CURRENCY else ''}{text}"

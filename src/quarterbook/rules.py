@@ -56,6 +56,11 @@ def to_places(value: float) -> float:
     return round(value * SCALE) / SCALE
 
 
+def same(one: float, other: float) -> bool:
+    """Whether two figures are the same: their difference, relative to the larger, is 0 to 10 places."""
+    return _difference(one, other) == 0
+
+
 def rag(current: Any, target: Any, direction: Any, amber: Any = None, blue: Any = None) -> str:
     """Return the RAG rating of a figure against its target.
 

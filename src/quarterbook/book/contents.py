@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, Final
 
 from quarterbook.book import layout
 from quarterbook.book.addresses import cell_address
 from quarterbook.book.formulas import same_text, with_plain_calls
-from quarterbook.book.remarks import Remark, Weight
+from quarterbook.book.remarks import Kind, Remark, Weight
 from quarterbook.book.sheets import formulas
 from quarterbook.book.structure import CellValue, Table
 from quarterbook.book.typed import Cell, Typed
@@ -45,6 +45,29 @@ _SIGNS: Final = frozenset(setting.name.lower() for setting in layout.INDICATOR_S
 _HISTORY_HEADERS: Final = frozenset(column.header.casefold() for column in layout.HISTORY_COLUMNS)
 
 
+Row = Mapping[str, Cell]
+"""The cells of one row of a table, by field."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where in the workbook the register was found.
+
+    Attributes:
+        sheets: an indicator's number to its sheet.
+        history: number and period to the row of the history table.
+        published: the rows of the ledger, one for each of the register's.
+        narrative: number and period to the row of an earlier commentary.
+        other_settings: key to the row of a setting that has no cell of its own on the Cover.
+    """
+
+    sheets: dict[str, SheetView] = field(default_factory=dict)
+    history: dict[tuple[str, Period], Row] = field(default_factory=dict)
+    published: list[Row] = field(default_factory=list)
+    narrative: dict[tuple[str, Period], Row] = field(default_factory=dict)
+    other_settings: dict[str, Row] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Contents:
     """What was read of a workbook.
@@ -52,10 +75,12 @@ class Contents:
     Attributes:
         register: all that could be read.
         remarks: what is to be known about it, in the order in which it was read.
+        places: where it was found.
     """
 
     register: Register
     remarks: tuple[Remark, ...]
+    places: Places
 
     @property
     def lost(self) -> tuple[Remark, ...]:
@@ -79,7 +104,7 @@ def contents_of(view: View, evaluated: Callable[[str, Place], CellValue]) -> Con
         BadRegister: when there is no telling which period is reported on.
     """
     reader = _Reader(Typed(view, evaluated))
-    return Contents(reader.register(), tuple(reader.typed.remarks))
+    return Contents(reader.register(), tuple(reader.typed.remarks), reader.places)
 
 
 class _Reader:
@@ -87,6 +112,7 @@ class _Reader:
 
     def __init__(self, typed: Typed) -> None:
         self.typed = typed
+        self.places = Places()
         self.reporting: Period | None = None
 
     def register(self) -> Register:
@@ -101,9 +127,10 @@ class _Reader:
                 continue
             if indicator.number in indicators:
                 what = f'is the second sheet of indicator "{indicator.number}"; give one of them another number'
-                self.typed.remark(sheet.name, what, Weight.LOST)
+                self.typed.remark(sheet.name, what, Weight.LOST, Kind.SECOND_SHEET)
                 continue
             indicators[indicator.number] = indicator
+            self.places.sheets[indicator.number] = sheet
             history += self._history(sheet, indicator)
             current += self._current_narrative(sheet, indicator)
         if self.reporting is None:
@@ -116,7 +143,7 @@ class _Reader:
             tuple(indicators.values()),
             tuple(history),
             self._narrative(current, indicators.keys()),
-            tuple(Published(**values) for _, values in self._ledger(layout.PUBLISHED_TABLE, PUBLISHED)),
+            tuple(self._published()),
         )
 
     def _settings(self) -> dict[str, Any]:
@@ -137,8 +164,11 @@ class _Reader:
         for cells in self.typed.rows(table, _OTHER_SETTINGS) if table else ():
             key = self.typed.read(cells["key"], _ANY_TEXT, "", Weight.LOST)
             if key in layout.COVER_NAMES or key in other:
-                self.typed.remark(cells["key"], f"{key} is set elsewhere too; keep one of the two", Weight.LOST)
+                self.typed.remark(
+                    cells["key"], f"{key} is set elsewhere too; keep one of the two", Weight.LOST, Kind.SECOND_SETTING
+                )
             elif key:
+                self.places.other_settings[key] = cells
                 other[key] = self.typed.read(cells["value"], _ANY_TEXT, "")
         return {**found, "other": other}
 
@@ -147,18 +177,18 @@ class _Reader:
         if not _is_indicator(sheet):
             if sheet.name.startswith(f"{layout.INDICATOR} "):
                 what = "is called like an indicator's sheet, but has none of its names; it is not read"
-                self.typed.remark(sheet.name, what, Weight.TOLD)
+                self.typed.remark(sheet.name, what, Weight.TOLD, Kind.NOT_READ)
             return None
         values: dict[str, Any] = {}
-        for field, name in _INDICATOR_NAMES.items():
-            default, blank = _INDICATOR_DEFAULTS.get(field), None
-            if field not in _INDICATOR_DEFAULTS:
-                default, blank = ("", Weight.MEND) if field != "number" else (None, Weight.LOST)
+        for column, name in _INDICATOR_NAMES.items():
+            default, blank = _INDICATOR_DEFAULTS.get(column), None
+            if column not in _INDICATOR_DEFAULTS:
+                default, blank = ("", Weight.MEND) if column != "number" else (None, Weight.LOST)
             elif default:
                 blank = Weight.TOLD
-            value = self._named(name, sheet, _INDICATOR[field], default, blank)
+            value = self._named(name, sheet, _INDICATOR[column], default, blank)
             if value is not None:
-                values[field] = value
+                values[column] = value
         if "number" not in values:
             return None
         indicator = Indicator(**{"title": "", "direction": "", **values})
@@ -171,19 +201,19 @@ class _Reader:
             weights.pop()
         if None in weights:
             what = "the weight is blank; fill in the weight of every period, or of none"
-            self.typed.remark(cells[weights.index(None)], what, Weight.LOST)
+            self.typed.remark(cells[weights.index(None)], what, Weight.LOST, Kind.PROFILE)
             return ()
         periods = PERIODS_A_YEAR.get(frequency, len(weights))
         if weights and not (len(weights) == periods and sum(weights) > 0):
             what = f"{len(weights)} weights from here on; fill in {periods}, not all of them 0, or none"
-            self.typed.remark(cells[0], what, Weight.MEND)
+            self.typed.remark(cells[0], what, Weight.MEND, Kind.PROFILE)
         return tuple(weights)
 
     def _history(self, sheet: SheetView, indicator: Indicator) -> Iterator[Observation]:
-        table = _history_table(sheet)
+        table = history_table(sheet)
         if table is None:
             what = f"has no table whose name begins with {layout.HISTORY_TABLE}; give the history table its name again"
-            self.typed.remark(sheet.name, what, Weight.LOST)
+            self.typed.remark(sheet.name, what, Weight.LOST, Kind.TABLE_MISSING)
             return
         to_fill = self._to_fill(indicator)
         seen: set[Period] = set()
@@ -193,10 +223,11 @@ class _Reader:
             period = self.typed.read(cells["period"], _HISTORY["period"], None, Weight.LOST)
             if period in seen:
                 what = f"{period} is in the table already; keep one of the two rows"
-                self.typed.remark(cells["period"], what, Weight.LOST)
+                self.typed.remark(cells["period"], what, Weight.LOST, Kind.SECOND_ROW)
             if period is None or period in seen:
                 continue
             seen.add(period)
+            self.places.history[indicator.number, period] = cells
             values = {
                 name: self.typed.read(cells[name], _HISTORY[name], default)
                 for name, default in _HISTORY_DEFAULTS.items()
@@ -217,7 +248,7 @@ class _Reader:
         if formula is None:
             return False
         if name == "actual":
-            part, whole = (cell_address(*cells[field].place) for field in ("numerator", "denominator"))
+            part, whole = (cell_address(*cells[side].place) for side in ("numerator", "denominator"))
             own = formulas.percentage(part, whole)
         elif name == "target" and (self.reporting is None or indicator.target_follows(period, self.reporting)):
             own = formulas.target_due(period)
@@ -244,19 +275,26 @@ class _Reader:
             row = Narrative(**values)
             if row.number not in numbers:
                 what = f'indicator "{row.number}" has no sheet; delete the row, or mend its number'
-                self.typed.remark(cells["number"], what, Weight.MEND)
+                self.typed.remark(cells["number"], what, Weight.MEND, Kind.NO_SUCH_INDICATOR)
             first = known.setdefault((row.number, row.period), row)
             if first is row:
+                self.places.narrative[row.number, row.period] = cells
                 earlier.append(row)
             elif first != row:
                 what = f'indicator "{row.number}" has two commentaries for {row.period}; keep one of them'
-                self.typed.remark(cells["period"], what, Weight.LOST)
+                self.typed.remark(cells["period"], what, Weight.LOST, Kind.SECOND_ROW)
         place, last = -1, {row.number: place for place, row in enumerate(earlier)}
         placed = list(enumerate(earlier))
         for row in current:
             place = last.get(row.number, place)
             placed.append((place, row))
         return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
+
+    def _published(self) -> Iterator[Published]:
+        """Yield the rows of the ledger."""
+        for cells, values in self._ledger(layout.PUBLISHED_TABLE, PUBLISHED):
+            self.places.published.append(cells)
+            yield Published(**values)
 
     def _ledger(self, name: str, table: RegisterTable) -> Iterator[tuple[dict[str, Cell], dict[str, Any]]]:
         """Yield the rows of one of the workbook's tables that the register has as well: cells and what they say."""
@@ -299,7 +337,7 @@ def _is_indicator(sheet: SheetView) -> bool:
     return not _SIGNS.isdisjoint(sheet.names)
 
 
-def _history_table(sheet: SheetView) -> Table | None:
+def history_table(sheet: SheetView) -> Table | None:
     """Return the table that is called history; failing that, the one that has all its headers."""
     prefix = layout.HISTORY_TABLE.casefold()
     called = [table for table in sheet.tables if table.name.casefold().startswith(prefix)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -85,6 +85,7 @@ class Sheet:
 
     `is_unusual` says that it is sound XML of a kind that Excel never writes and the formula engine reads wrongly:
     comments or CDATA among the cells, dates stored as text (`t="d"`). `has_hidden_rows` minds filtered ones too.
+    `is_hidden` is the sheet itself.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Sheet:
     tables: tuple[Table, ...] = field(default=())
     is_unusual: bool = False
     has_hidden_rows: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,13 @@ class Structure:
         return own or self.names_of_workbook.get(word.lower())
 
 
-def read_structure(package: Package, see: Callable[[str, etree._Element], None] | None = None) -> Structure:
+def read_structure(package: Package, see: Callable[[str, str, etree._Element], None] | None = None) -> Structure:
     """Read what is in a workbook.
 
     Args:
         package: the workbook.
-        see: called with the name and the parsed part of each worksheet, so that what else is read of it takes no second
-            pass over the file.
+        see: called with each worksheet's name, its part's name and the part, parsed, so that what else is read of it
+            takes no second pass over the file.
 
     Raises:
         BadFile: when a part is missing, damaged or declares entities.
@@ -163,7 +165,12 @@ def read_structure(package: Package, see: Callable[[str, etree._Element], None] 
         seen.add(name.lower())
         positions.append(name)
         if relation.kind.endswith("/worksheet"):
-            sheets.append(_read_sheet(package, name, relation.target, see))
+            sheets.append(
+                replace(
+                    _read_sheet(package, name, relation.target, see),
+                    is_hidden="state" in element.attrib and element.get("state") != "visible",
+                )
+            )
     if not sheets:
         raise BadFile(f"{package.name}: damaged workbook, it has no worksheet")
     names = []
@@ -195,7 +202,7 @@ def unescaped(text: str) -> str:
 
 
 def _read_sheet(
-    package: Package, name: str, part: str, see: Callable[[str, etree._Element], None] | None = None
+    package: Package, name: str, part: str, see: Callable[[str, str, etree._Element], None] | None = None
 ) -> Sheet:
     raw = package.read(part)
     root = package.parsed(part, raw)
@@ -206,7 +213,7 @@ def _read_sheet(
         is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
     hides_rows = data is not None and b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
     if see is not None:
-        see(name, root)
+        see(name, part, root)
     formulas = tuple(_formulas(package, name, data)) if data is not None else ()
     relationships = package.relationships(part)
     tables = tuple(

@@ -12,14 +12,24 @@ from typing import Any, Final
 
 from quarterbook.book import layout
 from quarterbook.book.addresses import cell_address
-from quarterbook.book.remarks import Remark, Weight
+from quarterbook.book.remarks import Kind, Remark, Weight
 from quarterbook.book.structure import CellValue, Table
 from quarterbook.book.view import Place, SheetView, View
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadPeriod
 from quarterbook.periods import APRIL, Period
+from quarterbook.register import kinds as register_kinds
 from quarterbook.register.grids import is_blank
-from quarterbook.register.kinds import Figure, IndicatorNumber, ReportingPeriod, Text, Weights, Whole
+from quarterbook.register.kinds import (
+    Choice,
+    Direction,
+    Figure,
+    IndicatorNumber,
+    ReportingPeriod,
+    Text,
+    Weights,
+    Whole,
+)
 from quarterbook.register.raw import Fault, Reading, number_text, shown
 from quarterbook.register.tables import Column
 
@@ -60,12 +70,12 @@ class Typed:
         self.month = APRIL
         self._evaluated = evaluated
 
-    def remark(self, where: Cell | str, what: str, weight: Weight) -> None:
+    def remark(self, where: Cell | str, what: str, weight: Weight, kind: Kind) -> None:
         """Note something about a cell, or about a sheet ("" is the workbook)."""
         if isinstance(where, Cell):
-            self.remarks.append(Remark(where.sheet, cell_address(*where.place), what, weight))
+            self.remarks.append(Remark(where.sheet, cell_address(*where.place), what, weight, kind))
         else:
-            self.remarks.append(Remark(where, "", what, weight))
+            self.remarks.append(Remark(where, "", what, weight, kind))
 
     def named(self, name: str, sheet: SheetView | None = None) -> list[Cell]:
         """Return the cells that a sheet's own name, or one of the workbook, refers to; none is remarked."""
@@ -73,16 +83,18 @@ class Typed:
         home = self.view.sheet(area.sheet) if area is not None else None
         if area is None or home is None:
             what = f"the name {name} is missing or refers to no cell; give its cell this name again"
-            self.remark(sheet.name if sheet else "", what, Weight.LOST)
+            self.remark(sheet.name if sheet else "", what, Weight.LOST, Kind.NAME_MISSING)
             return []
-        return [_cell(home, place) for place in area.places]
+        return [cell_at(home, place) for place in area.places]
 
     def table(self, name: str) -> Table | None:
         """Return a table by its name; that there is none is remarked."""
         tables = (table for sheet in self.view.sheets for table in sheet.tables)
         found = next((table for table in tables if table.name.casefold() == name.casefold()), None)
         if found is None:
-            self.remark("", f"there is no table {name}; give the table this name again", Weight.LOST)
+            self.remark(
+                "", f"there is no table {name}; give the table this name again", Weight.LOST, Kind.TABLE_MISSING
+            )
         return found
 
     def rows(self, table: Table, columns: Sequence[layout.Column]) -> Iterator[dict[str, Cell]]:
@@ -92,14 +104,14 @@ class Typed:
         if positions is None:
             return
         for row in _lines(table):
-            cells = {field: _cell(sheet, (row, column)) for field, column in positions.items()}
+            cells = {field: cell_at(sheet, (row, column)) for field, column in positions.items()}
             if not all(cell.is_empty for cell in cells.values()):
                 yield cells
         if "period" in positions:
-            below = _cell(sheet, (table.extent[2] + 1, positions["period"]))
+            below = cell_at(sheet, (table.extent[2] + 1, positions["period"]))
             if self._period(below.stored) is not None:
                 what = f"a row stands below the table {table.name}; drag the table's corner over it"
-                self.remark(below, what, Weight.LOST)
+                self.remark(below, what, Weight.LOST, Kind.BELOW_TABLE)
 
     def _positions(self, sheet: SheetView, table: Table, columns: Sequence[layout.Column]) -> dict[str, int] | None:
         """Return the column of each field, None when one is missing."""
@@ -108,13 +120,13 @@ class Typed:
         missing = [column.header for header, column in wanted.items() if header not in there]
         for header in missing:
             what = f'the table {table.name} has no column "{header}"; give the column its header again'
-            self.remark(sheet.name, what, Weight.LOST)
+            self.remark(sheet.name, what, Weight.LOST, Kind.COLUMN_MISSING)
         for header, position in there.items():
-            cells = [] if header in wanted else [_cell(sheet, (row, position)) for row in _lines(table)]
+            cells = [] if header in wanted else [cell_at(sheet, (row, position)) for row in _lines(table)]
             first = next((cell for cell in cells if not cell.is_empty), None)
             if first is not None:
                 what = f'the column "{header}" of the table {table.name} has no place in a register and is left out'
-                self.remark(first, what, Weight.TOLD)
+                self.remark(first, what, Weight.TOLD, Kind.COLUMN_OF_ONES_OWN)
         return None if missing else {column.field: there[header] for header, column in wanted.items()}
 
     def read(self, cell: Cell, column: Column, default: Any, blank: Weight | None = None) -> Any:
@@ -130,11 +142,11 @@ class Typed:
         if is_blank(value, column):
             if blank is not None and cell.formula is None:
                 meant = "; fill it in" if blank else f"; taken for {default}"
-                self.remark(cell, f"the {column.name.replace('_', ' ')} is blank{meant}", blank)
+                self.remark(cell, f"the {column.name.replace('_', ' ')} is blank{meant}", blank, Kind.BLANK)
             return default
         if cell.formula is not None:
             what = f"the formula ={_short(cell.formula)} gives {shown(value)}; the register has the value alone"
-            self.remark(cell, what, Weight.TOLD)
+            self.remark(cell, what, Weight.TOLD, Kind.FORMULA)
         try:
             return column.kind.read(value, Reading(typed=True, start_month=self.month))
         except Fault as fault:
@@ -147,27 +159,28 @@ class Typed:
             return self._evaluated(cell.sheet, cell.place)
         except KeyError:
             what = f"the formula ={_short(cell.formula)} was never calculated; open the workbook in Excel and save it"
-            self.remark(cell, what, Weight.LOST)
+            self.remark(cell, what, Weight.LOST, Kind.NEVER_CALCULATED)
             return None
 
     def _otherwise(self, cell: Cell, value: CellValue, column: Column, default: Any, fault: str) -> Any:
         """Return what can be kept of a value that the register's column does not accept."""
-        kind = column.kind
+        kind, about = column.kind, _about(column.kind)
         if isinstance(value, WorksheetError):
             fault = f"{value} is a worksheet error; mend its formula, or clear the cell"
+            about = Kind.WORKSHEET_ERROR
         period = self._period(value) if isinstance(kind, ReportingPeriod) else None
         if period is not None:
             what = f"{shown(value)} is taken for {period}; write it so, or no formula finds it"
-            self.remark(cell, what, Weight.TOLD)
+            self.remark(cell, what, Weight.TOLD, about)
             return period
         if isinstance(kind, ReportingPeriod | Whole | Weights) or (isinstance(kind, Figure) and not kind.words):
-            self.remark(cell, fault, Weight.LOST)
+            self.remark(cell, fault, Weight.LOST, about)
             return default
         if isinstance(kind, Text | IndicatorNumber) and isinstance(value, float | bool):
             text = plain(value)
-            self.remark(cell, f"{text} is taken for a text", Weight.TOLD)
+            self.remark(cell, f"{text} is taken for a text", Weight.TOLD, about)
             return text
-        self.remark(cell, fault, Weight.MEND)
+        self.remark(cell, fault, Weight.MEND, about)
         return value if isinstance(kind, Figure) and not isinstance(value, bool) else plain(value)
 
     def _period(self, value: CellValue) -> Period | None:
@@ -185,7 +198,23 @@ def plain(value: CellValue) -> str:
     return number_text(value) if isinstance(value, float) else str(value or "")
 
 
-def _cell(sheet: SheetView, place: Place) -> Cell:
+def _about(kind: register_kinds.Kind) -> Kind:
+    """Return what a remark is about when a cell cannot be read as this kind of column."""
+    match kind:
+        case ReportingPeriod():
+            return Kind.PERIOD
+        case Figure() | Whole():
+            return Kind.FIGURE
+        case Weights():
+            return Kind.PROFILE
+        case Choice() | Direction():
+            return Kind.VOCABULARY
+        case _:
+            return Kind.NUMBER_FOR_TEXT
+
+
+def cell_at(sheet: SheetView, place: Place) -> Cell:
+    """Return a cell of a sheet."""
     return Cell(sheet.name, place, sheet.value(*place), sheet.formula(*place))
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from quarterbook.book.addresses import cell_address, parse_range
+from quarterbook.book.features import NOTHING_BESIDES, FeatureReader, Features, document_title
 from quarterbook.book.package import Package
 from quarterbook.book.shared import moved
 from quarterbook.book.structure import (
@@ -69,6 +70,8 @@ class SheetView:
         tables: its Excel tables.
         values: the values stored in its cells, those of formulas included. A date is its serial number.
         formulas: its formulas, those that share another cell's text included; a what-if data table's have none.
+        features: what else is to be seen: what is hidden, merged, linked, drawn, or shown as a date.
+        is_hidden: whether the sheet itself is hidden.
     """
 
     name: str
@@ -76,6 +79,8 @@ class SheetView:
     tables: tuple[Table, ...]
     values: Mapping[Place, CellValue]
     formulas: Mapping[Place, Formula]
+    features: Features = NOTHING_BESIDES
+    is_hidden: bool = False
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value stored in a cell, None for an empty one."""
@@ -95,11 +100,17 @@ class View:
         name: what messages call it: the path as the user gave it.
         sheets: its worksheets, in order.
         names: the names of the whole workbook, as the sheets' are.
+        defined: every defined name as it is written, those that refer to no cells included.
+        linked: the other workbooks that it links to.
+        title: the title in the document's properties.
     """
 
     name: str
     sheets: tuple[SheetView, ...]
     names: Mapping[str, Area | None]
+    defined: tuple[Name, ...] = ()
+    linked: tuple[str, ...] = ()
+    title: str = ""
 
     @cached_property
     def by_name(self) -> Mapping[str, SheetView]:
@@ -118,9 +129,11 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
         BadFile: when a part is missing or damaged.
     """
     cells: dict[str, _Cells] = {}
-    texts = _shared_texts(package)
+    features: dict[str, Features] = {}
+    texts, besides = _shared_texts(package), FeatureReader(package)
 
-    def see(sheet: str, root: etree._Element) -> None:
+    def see(sheet: str, part: str, root: etree._Element) -> None:
+        features[sheet] = besides.read(part, root)
         cells[sheet] = _Cells(root, texts, f"{package.name}: damaged workbook, sheet {sheet!r}")
 
     structure = read_structure(package, see)
@@ -131,11 +144,14 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
             sheet.tables,
             cells[sheet.name].values,
             dict(cells[sheet.name].written_out(sheet.formulas)),
+            features[sheet.name],
+            sheet.is_hidden,
         )
         for sheet in structure.sheets
     )
     names = {key: area_of(name) for key, name in structure.names_of_workbook.items()}
-    return structure, View(package.name, sheets, names)
+    title = document_title(package)
+    return structure, View(package.name, sheets, names, structure.names, structure.links, title)
 
 
 def area_of(name: Name) -> Area | None:

@@ -5,13 +5,64 @@ Checks see the model and a read-only view of the cells, never a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from quarterbook.checks import (
+    accessibility,
+    actions,
+    cells,
+    change,
+    cumulative,
+    labels,
+    rag,
+    roll_forward,
+    structure,
+    targets,
+    text,
+)
 from quarterbook.checks.check import Check
-from quarterbook.checks.finding import Finding
+from quarterbook.checks.finding import SEVERITIES, Finding
+from quarterbook.checks.subject import Subject
 
-__all__ = ["CHECKS", "Check", "Finding"]
+__all__ = ["CHECKS", "Check", "Finding", "findings"]
 
-CHECKS: Final[Mapping[str, Check]] = {}
-"""Every check by its code, in the order of the codes."""
+_FAMILIES: Final = (
+    rag,
+    change,
+    cumulative,
+    roll_forward,
+    targets,
+    actions,
+    text,
+    labels,
+    structure,
+    cells,
+    accessibility,
+)
+
+CHECKS: Final[Mapping[str, Check]] = {
+    found.code: found
+    for family in _FAMILIES
+    for found in sorted(
+        (member for member in vars(family).values() if isinstance(member, Check)), key=lambda member: member.code
+    )
+}
+"""Every check by its code, family by family."""
+
+
+def findings(subject: Subject, codes: Iterable[str] | None = None) -> list[Finding]:
+    """Return what the checks find in a workbook: indicator by indicator, then what is about none, worst first.
+
+    Args:
+        subject: the workbook.
+        codes: the checks to run; all of them where it is left out.
+    """
+    wanted = CHECKS.keys() if codes is None else codes
+    found = {finding: None for code in wanted for finding in CHECKS[code].look(CHECKS[code], subject)}
+    order = {page.number: position for position, page in enumerate(subject.pages)}
+    return sorted(found, key=lambda finding: _place(finding, order))
+
+
+def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, str]:
+    return order.get(finding.indicator, len(order)), SEVERITIES.index(finding.severity), finding.code

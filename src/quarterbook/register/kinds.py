@@ -112,7 +112,7 @@ class Figure:
     def _word(self, text: str, reading: Reading) -> str:
         if self.words and classify(text) is MISSING:
             return text
-        meant = _number_meant(text)
+        meant = number_meant(text)
         if meant is not None:
             how = " as a number, in a cell that is not formatted as Text" if reading.typed else ""
             raise Fault(f"{shown(text)} is text, not a number; write {meant}{how}")
@@ -270,7 +270,7 @@ def _number_of(cell: Cell) -> float:
     return number
 
 
-def _number_meant(text: str) -> str | None:
+def number_meant(text: str) -> str | None:
     """Return what should be written for a text that looks like a number to a person: 107236 for "107,236"."""
     found = _LIKE_A_NUMBER.fullmatch(text.strip(TRIMMED))
     if not found:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quarterbook.cells import Cell, classify, direction_of
-from quarterbook.figures import Figures, as_shown, tolerances_of
+from quarterbook.figures import Figures, as_shown, figure_text, tolerances_of
 from quarterbook.labels import current_heading, previous_heading, target_heading
 from quarterbook.register.model import Indicator, Published, Register, Value
 from quarterbook.report.alternatives import alternative_of
@@ -16,7 +16,6 @@ from quarterbook.report.model import Figure, Publication, Section
 from quarterbook.report.texts import blocks_of, clean, links_of
 from quarterbook.schemes import Scheme
 from quarterbook.vocabulary import DIRECTION_SHOWN, PERCENT, TARGETED
-from quarterbook.written import figure_text
 
 BENCHMARKS = (("statistical_neighbours_mean", "Statistical Neighbours Mean"), ("england_mean", "England Mean"))
 """Field of the history to the heading of the mean."""

@@ -317,3 +317,29 @@ CHART_LAST_YEAR: Final = stored(
     f'IF(<base>="", NA(), LET(x, XLOOKUP({_PERIOD}, History[Period], History[Actual], ""), IF(ISNUMBER(x), x, NA())))'
 )
 CHART_NOW: Final = "=IF(<period>=CurrentPeriod, <actual>, NA())"
+
+# --- By name ---------------------------------------------------------------------------------------------------------
+
+WORKED_OUT: Final = {
+    layout.AMBER: AMBER,
+    layout.BLUE: BLUE,
+    layout.PLACES: PLACES,
+    layout.CURRENT_PERIOD: CURRENT_PERIOD,
+    layout.PREVIOUS_PERIOD: PREVIOUS_PERIOD,
+    layout.LAST_YEAR: LAST_YEAR,
+}
+"""The formulas below the settings by the sheet-level names of their cells."""
+
+OF_NAME: Final = {
+    layout.TARGET.name: TARGET,
+    layout.CURRENT.name: CURRENT,
+    layout.PREVIOUS.name: PREVIOUS,
+    layout.CHANGE.name: CHANGE,
+    layout.OTHER_FIGURE.name: OTHER_FIGURE,
+    layout.FIGURE_IN: FIGURE_IN,
+    layout.COMMENTARY_IN: COMMENTARY_IN,
+    layout.ACTION_IN: ACTION_IN,
+    layout.STILL_TO_COME: STILL_TO_COME,
+    **WORKED_OUT,
+}
+"""Sheet-level name to the formula of its cell; that of the RAG rating is the scheme's (`Scheme.formula`)."""

@@ -119,23 +119,16 @@ def write_settings(book: Book, page: Page, sheet: Worksheet) -> dict[str, tuple[
             sheet.data_validation(row, value, row, value, _RULES[setting.field])
         cells[setting.name] = row, value
         row += 1
-    worked = styles["worked"]
     percent = styles.get("worked", "0.0%")
-    last_year = styles.get("worked", number_format(indicator.measure, indicator.decimals))
-    for (name, text), (formula, style) in zip(
-        layout.WORKED_OUT.items(),
-        (
-            (formulas.AMBER, percent),
-            (formulas.BLUE, percent),
-            (formulas.PLACES, worked),
-            (formulas.CURRENT_PERIOD, worked),
-            (formulas.PREVIOUS_PERIOD, worked),
-            (page.formula(formulas.LAST_YEAR), last_year),
-        ),
-        strict=True,
-    ):
+    formats = {
+        layout.AMBER: percent,
+        layout.BLUE: percent,
+        layout.LAST_YEAR: styles.get("worked", number_format(indicator.measure, indicator.decimals)),
+    }
+    for name, text in layout.WORKED_OUT.items():
         sheet.write_string(row, label, text, styles["label"])
-        sheet.write_formula(row, value, formula, style, "")
+        formula = page.formula(formulas.WORKED_OUT[name])
+        sheet.write_formula(row, value, formula, formats.get(name, styles["worked"]), "")
         cells[name] = row, value
         row += 1
     return cells

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from quarterbook.figures import MINUS, POUND
 from quarterbook.report.charts.model import Chart
 from quarterbook.vocabulary import CURRENCY, PERCENT
-from quarterbook.written import MINUS, POUND
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _INTERVALS: Final = 5

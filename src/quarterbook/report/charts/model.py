@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from quarterbook.figures import figure_text
 from quarterbook.periods import Period
 from quarterbook.register.model import Indicator
-from quarterbook.written import figure_text
 
 ACTUAL: Final = "actual"
 AIM: Final = "target"

@@ -1,0 +1,192 @@
+"""What a reader sees of a worksheet besides its cells: what is hidden, merged, linked, drawn, or shown as a date.
+
+Plain data, like the cells: the checks look at it, and a live workbook can fill in the same fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+
+from quarterbook.book.addresses import parse_cell, parse_range
+from quarterbook.book.package import Package
+
+Extent = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+_DATE_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""The numbers of Excel's own number formats that show a date or a time."""
+_NO_DATE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
+"""What may hold the letters of a date format without being one."""
+_DATE_LETTER: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperlink:
+    """A link that is laid over a cell.
+
+    Attributes:
+        place: (row, column) of the cell.
+        target: the address outside the workbook; "" for a place inside.
+        location: the place inside the workbook, such as `'Indicator 36'!A1`; "" for an address outside.
+    """
+
+    place: tuple[int, int]
+    target: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart or a picture.
+
+    Attributes:
+        place: (row, column) of the cell at its upper left corner.
+        name: what Excel calls it, such as "Chart 1".
+        alternative: its alternative text.
+        is_decorative: whether it is marked as of no meaning, so that it needs no alternative text.
+    """
+
+    place: tuple[int, int]
+    name: str
+    alternative: str
+    is_decorative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What there is to see on one worksheet besides its cells.
+
+    Attributes:
+        hidden_rows: the rows that are hidden or filtered away.
+        hidden_columns: the columns that are hidden, as (first, last).
+        merged: the ranges that are merged into one cell.
+        links: the links laid over cells.
+        drawings: the charts and pictures.
+        dates: the cells whose number format shows a date or a time.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Extent, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    dates: frozenset[tuple[int, int]] = frozenset()
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell is not seen because its row or column is hidden."""
+        return row in self.hidden_rows or any(first <= column <= last for first, last in self.hidden_columns)
+
+
+NOTHING_BESIDES: Final = Features()
+
+
+class FeatureReader:
+    """Reads the features of a workbook's sheets.
+
+    Args:
+        package: the workbook file.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._date_styles = _date_styles(package)
+
+    def read(self, part: str, root: etree._Element) -> Features:
+        """Return the features of a worksheet.
+
+        Args:
+            part: the name of its part.
+            root: the part, parsed.
+        """
+        rows = _all(root, "m:sheetData/m:row[@hidden='1' or @hidden='true']/@r")
+        columns = _all(root, "m:cols/m:col[@hidden='1' or @hidden='true']")
+        merged = _all(root, "m:mergeCells/m:mergeCell/@ref")
+        links = _all(root, "m:hyperlinks/m:hyperlink")
+        drawings = _all(root, "m:drawing")
+        relations = self._package.relationships(part) if links or drawings else {}
+        targets = {key: relation.target for key, relation in relations.items()}
+        return Features(
+            frozenset(int(row) for row in rows if row.isdigit()),
+            tuple((_whole(column.get("min")), _whole(column.get("max"))) for column in columns),
+            tuple(extent for extent in map(parse_range, merged) if extent is not None),
+            tuple(
+                Hyperlink(place[:2], targets.get(_relation(link), ""), link.get("location", ""))
+                for link in links
+                if (place := parse_range(link.get("ref", ""))) is not None
+            ),
+            tuple(
+                drawn
+                for element in drawings
+                if (target := targets.get(_relation(element))) in self._package.part_names
+                for drawn in _drawn(self._package.xml(target))
+            ),
+            self._dates(root),
+        )
+
+    def _dates(self, root: etree._Element) -> frozenset[tuple[int, int]]:
+        if not self._date_styles:
+            return frozenset()
+        wanted = " or ".join(f"@s='{style}'" for style in sorted(self._date_styles))
+        cells = _all(root, f"m:sheetData/m:row/m:c[{wanted}]/@r")
+        return frozenset(place for place in map(parse_cell, cells) if place is not None)
+
+
+def _drawn(root: etree._Element) -> Iterator[Drawing]:
+    """Yield the charts and pictures of a drawing part; a text box says what it says."""
+    for anchor in root:
+        start = anchor.find("{*}from")
+        row, column = (
+            (_whole(start.findtext(f"{{*}}{name}")) for name in ("row", "col")) if start is not None else (0, 0)
+        )
+        for shape in anchor.iter("{*}graphicFrame", "{*}pic"):
+            about = next(shape.iter("{*}cNvPr"), None)
+            if about is not None:
+                decorative = any(mark.get("val") in ("1", "true") for mark in about.iter("{*}decorative"))
+                alternative = about.get("descr", "").strip()
+                yield Drawing((row + 1, column + 1), about.get("name", ""), alternative, decorative)
+
+
+def _date_styles(package: Package) -> frozenset[int]:
+    """Return the numbers of the cell styles whose number format shows a date or a time."""
+    for relation in package.relationships(package.workbook_part).values():
+        if relation.kind.endswith("/styles") and not relation.external:
+            root = package.xml(relation.target)
+            formats = _all(root, "m:numFmts/m:numFmt")
+            own = {element.get("numFmtId", ""): element.get("formatCode", "") for element in formats}
+            styles = _all(root, "m:cellXfs/m:xf")
+            return frozenset(n for n, style in enumerate(styles) if _is_date(style.get("numFmtId", "0"), own))
+    return frozenset()
+
+
+def _is_date(number: str, own: dict[str, str]) -> bool:
+    if number in own:
+        return bool(_DATE_LETTER.search(_NO_DATE.sub("", own[number].partition(";")[0])))
+    return number.isdigit() and int(number) in _DATE_FORMATS
+
+
+def _all(root: etree._Element, path: str) -> list[Any]:
+    """Return what an XPath finds; `m` is the namespace of the root."""
+    found = root.xpath(path, namespaces={"m": etree.QName(root).namespace or ""})
+    return found if isinstance(found, list) else []
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0
+
+
+def _relation(element: etree._Element) -> str:
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+
+
+def document_title(package: Package) -> str:
+    """Return the title in the document's properties, "" when it has none."""
+    for relation in package.relationships("").values():
+        if relation.kind.endswith("/core-properties") and relation.target in package.part_names:
+            root = package.xml(relation.target)
+            return next((element.text or "" for element in root if str(element.tag).endswith("}title")), "").strip()
+    return ""
