@@ -16,6 +16,7 @@ from quarterbook.book import describe as describe_book
 from quarterbook.demo import built
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
+from quarterbook.report import describe as describe_report
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,6 +37,7 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/functions.md": page("functions.md", describe.up_to_date),
     "docs/rules.md": page("rules.md", describe.up_to_date),
     "docs/register.md": page("register.md", describe_register.up_to_date),
+    "docs/report.md": page("report.md", describe_report.up_to_date),
     "docs/schemes.md": page("schemes.md", describe_book.up_to_date),
     "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
 }
