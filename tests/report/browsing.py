@@ -33,7 +33,7 @@ axe.run(document, rules).then(found => parent.document.getElementById("seen").te
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen: axe-core's violations, the rules that passed, whether it was dark, the width there was and needed."""
+    """What was seen: axe-core's violations, the rules that passed, whether it was dark, the width there and needed."""
 
     violations: list[Any]
     passes: list[str]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import lru_cache
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
@@ -42,7 +44,7 @@ def edition(report: Report, done: Done) -> bytes:
     house = report.house
     values = {"report": report, "sections": each(report.sections, done), **_tools(house)}
     try:
-        page = _environment(house).get_template(PAGE).render(values)
+        page = _environment(house.templates).get_template(PAGE).render(values)
     except TemplateError as error:
         raise _not_usable(house, error) from None
     except _TEMPLATE_FAULTS as error:
@@ -52,15 +54,21 @@ def edition(report: Report, done: Done) -> bytes:
     return "".join(f"{line.rstrip()}\n" for line in page.split("\n") if line.strip()).encode()
 
 
-def _environment(house: House) -> ImmutableSandboxedEnvironment:
-    """Return where templates run: escaping everything, and unable to call what a workbook could smuggle in.
+class _Environment(ImmutableSandboxedEnvironment):
+    """Where templates run. Their folder is named in the workbook, which may come from anywhere: no file is in reach."""
 
-    The folder of templates is named in the workbook, which may come from anywhere.
-    """
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return whether a template may use an attribute; of a path, which can be written to, it may use none."""
+        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+
+
+@lru_cache(maxsize=8)
+def _environment(templates: Path | None) -> _Environment:
+    """Return the environment of a folder of templates; it keeps them, read and understood, for the next report."""
     loaders: list[BaseLoader] = [PackageLoader("quarterbook.report.html")]
-    if house.templates is not None:
-        loaders.insert(0, FileSystemLoader(house.templates))
-    return ImmutableSandboxedEnvironment(
+    if templates is not None:
+        loaders.insert(0, FileSystemLoader(templates))
+    return _Environment(
         loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
