@@ -13,6 +13,8 @@ from quarterbook.report.texts import clean
 
 _ROW, _BAR = 34, 22
 _GAP: Final = 10
+_WIDEST: Final = WIDTH / 3
+"""A word wider than this, out of the ledger perhaps, is cut; the table beside the chart has it whole."""
 
 
 def counts_svg(counts: Mapping[str, int], house: House, alternative: str = "") -> str:
@@ -39,15 +41,16 @@ def counts_svg(counts: Mapping[str, int], house: House, alternative: str = "") -
 
 
 def _bars(counts: Mapping[str, int], house: House) -> Iterator[str]:
-    left = max(map(width_of, counts), default=0.0) + _GAP
+    words = [_shortened(clean(rating)) for rating in counts]
+    left = max(map(width_of, words), default=0.0) + _GAP
     room = WIDTH - left - 50
     most = max([*counts.values(), 1])
-    for n, (rating, count) in enumerate(counts.items()):
+    for n, ((rating, count), word) in enumerate(zip(counts.items(), words, strict=True)):
         top = n * _ROW + (_ROW - _BAR) / 2
         middle = top + _BAR / 2 + 4.5
         length = room * count / most
         end = f'x="{left - _GAP:.1f}" y="{middle}" text-anchor="end"'
-        yield f'<text class="word" {end} fill="{INK}">{_text(rating)}</text>'
+        yield f'<text class="word" {end} fill="{INK}">{_text(word)}</text>'
         if count:
             yield (
                 f'<rect class="bar" x="{left:.1f}" y="{top}" width="{length:.1f}" height="{_BAR}" '
@@ -57,6 +60,12 @@ def _bars(counts: Mapping[str, int], house: House) -> Iterator[str]:
             f'<text class="count" x="{left + length + _GAP:.1f}" y="{middle}" fill="{INK}" font-weight="bold">'
             f"{count}</text>"
         )
+
+
+def _shortened(word: str) -> str:
+    if width_of(word) <= _WIDEST:
+        return word
+    return next(cut for n in range(len(word), -1, -1) if width_of(cut := f"{word[:n]}…") <= _WIDEST)
 
 
 def _text(text: str) -> str:
