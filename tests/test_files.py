@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quarterbook.errors import QuarterbookError
-from quarterbook.files import write_whole
+from quarterbook.files import set_aside, write_whole
 
 
 def test_a_new_file_is_written_as_any_program_would(tmp_path: Path) -> None:
@@ -95,3 +95,17 @@ def test_what_cannot_be_written_is_said_in_one_line_and_leaves_nothing(tmp_path:
         assert "\n" not in str(caught.value)
     assert sorted(tmp_path.iterdir()) == [folder, pipe]
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_holds_something_else_is_set_aside_under_a_free_name(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    assert set_aside(path, b"new") is None
+    path.write_bytes(b"first")
+    assert set_aside(path, b"first") is None
+    assert set_aside(path, b"new") == tmp_path / "report (2).docx"
+    path.write_bytes(b"second")
+    assert set_aside(path, b"new") == tmp_path / "report (3).docx"
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {
+        "report (2).docx": b"first",
+        "report (3).docx": b"second",
+    }

@@ -16,10 +16,11 @@ from quarterbook.book import describe as describe_book
 from quarterbook.checks import CHECKS
 from quarterbook.checks import describe as describe_checks
 from quarterbook.demo import built
-from quarterbook.master import open_master
 from quarterbook.excel.build import addin_bytes
+from quarterbook.master import open_master
 from quarterbook.register import describe as describe_register
 from quarterbook.register.files import read_register
+from quarterbook.report import describe as describe_report
 from quarterbook.validation import describe as describe_validation
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -62,6 +63,7 @@ ARTEFACTS: Mapping[str, Callable[[], bytes]] = {
     "docs/functions.md": page("functions.md", describe.up_to_date),
     "docs/rules.md": page("rules.md", describe.up_to_date),
     "docs/register.md": page("register.md", describe_register.up_to_date),
+    "docs/report.md": page("report.md", describe_report.up_to_date),
     "docs/schemes.md": page("schemes.md", describe_book.up_to_date),
     "docs/workbook.md": page("workbook.md", describe_book.up_to_date),
     "docs/validate.md": page("validate.md", with_findings),

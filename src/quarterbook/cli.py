@@ -70,7 +70,7 @@ def start(
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to put it.")] = Path("quarterbook-demo"),
 ) -> None:
-    """Build the example workbook of the 19 published indicators and show what its formulas give."""
+    """Build the example workbook of the 19 published indicators, show what its formulas give, and make its report."""
     from quarterbook import demo as example  # noqa: PLC0415
 
     example.run(folder)
@@ -244,6 +244,35 @@ def checks(
     from quarterbook.validation.lines import show  # noqa: PLC0415
 
     show(lines(CHECKS, code), sys.stdout)
+
+
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="The master workbook; it is only read.")],
+    *,
+    html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a web page: one file.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a tagged PDF.")] = None,
+    docx: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a Word document.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a spreadsheet to publish.")] = None,
+    period: Annotated[str, typer.Option(help="The reporting period, such as 2023/24 Q2; else the workbook's.")] = "",
+    final: Annotated[bool, typer.Option("--final", help="No DRAFT: leave out the checks and what they find.")] = False,
+) -> None:
+    """Make the committee report. Without an OUT, every edition beside the workbook. Exit status 1: it is a draft."""
+    from quarterbook.progress import bar  # noqa: PLC0415
+    from quarterbook.report.make import make  # noqa: PLC0415
+
+    asked = {"html": html, "pdf": pdf, "docx": docx, "xlsx": xlsx}
+    outs = {name: path for name, path in asked.items() if path is not None}
+    with bar() as tell:
+        made = make(file, outs, period=period, final=final, tell=tell)
+    for path in made.kept.values():
+        typer.echo(f"what was there is kept as {path}", err=True)
+    for path in made.files.values():
+        typer.echo(f"{path}: {len(made.report.sections)} indicators, {made.report.period}")
+    if count := len(made.report.unresolved):
+        errors = "1 error is" if count == 1 else f"{count} errors are"
+        typer.echo(f"{file}: the report is a DRAFT: {errors} unresolved, listed at its end", err=True)
+        raise typer.Exit(FINDINGS)
 
 
 @app.command()

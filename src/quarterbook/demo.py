@@ -1,10 +1,9 @@
-"""`quarterbook demo` and `quarterbook new`: build a workbook, evaluate it headless, show what it says."""
+"""`quarterbook demo` and `quarterbook new`: build a workbook, evaluate it headless, show what it says, report on it."""
 
 from __future__ import annotations
 
 import sys
 from importlib.resources import files
-from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,12 +19,14 @@ from quarterbook.book.package import Package
 from quarterbook.book.recalc import Recalculation, recalculated
 from quarterbook.errors import QuarterbookError
 from quarterbook.figures import figure_text
-from quarterbook.files import write_whole
+from quarterbook.files import set_aside, write_whole
+from quarterbook.palette import RATING_COLOURS
 from quarterbook.register import Indicator, Register
 from quarterbook.register.files import read_register
-from quarterbook.vocabulary import AMBER, BLUE, GREEN, RED
+from quarterbook.report.editions import EDITIONS
+from quarterbook.report.make import make
 
-_COLOURS = {RED: "white on #b10e1e", AMBER: "black on #ffbf47", GREEN: "white on #00703c", BLUE: "white on #1d70b8"}
+_COLOURS = {rating: f"{ink.lower()} on {ground.lower()}" for rating, (ink, ground) in RATING_COLOURS.items()}
 MACROS: Final = ".xlsm"
 """The ending of a workbook whose functions are macros."""
 _NAMES: Final = ".xlsx"
@@ -55,7 +56,7 @@ def example_register() -> Path:
 
 
 def run(folder: Path) -> None:
-    """Build the example workbook in a folder (made if need be) and show its ratings.
+    """Build the example workbook and its report in a folder (made if need be) and show its ratings.
 
     Raises:
         QuarterbookError: when the folder cannot be made or written to.
@@ -67,12 +68,11 @@ def run(folder: Path) -> None:
     source, out = example_register(), folder / "master.xlsx"
     register = read_register(source)
     content, done = built(register, out)
-    if out.exists() and out.read_bytes() != content:  # somebody has typed in it
-        kept = _free_name(out)
-        out.rename(kept)
+    if kept := set_aside(out, content):  # somebody has typed in it
         sys.stdout.write(f"The workbook that was there is kept as {kept}\n")
     write_whole(out, content)
     show(register, done, source, out)
+    show_report(out)
 
 
 def create(source: Path, out: Path, *, protect: bool = False) -> None:
@@ -135,10 +135,17 @@ def show(register: Register, done: Recalculation, source: Path, out: Path) -> No
     console.print(Text(f"Register: {source}\nWorkbook: {out}"), soft_wrap=True)
 
 
-def _free_name(path: Path) -> Path:
-    """Return a name beside a file that is not taken: "master (2).xlsx"."""
-    names = (path.with_name(f"{path.stem} ({n}){path.suffix}") for n in count(2))
-    return next(name for name in names if not name.exists())
+def show_report(workbook: Path) -> None:
+    """Make every edition of a workbook's report beside it; print where they are, or in one line why not."""
+    try:
+        made = make(workbook)
+    except QuarterbookError as error:
+        sys.stdout.write(f"Report:   not made: {error}\n")
+        return
+    for path in made.kept.values():
+        sys.stdout.write(f"The report that was there is kept as {path}\n")
+    for name, path in made.files.items():
+        sys.stdout.write(f"Report:   {path} ({EDITIONS[name].told})\n")
 
 
 def ratings_table(register: Register, done: Recalculation, width: int) -> Table:

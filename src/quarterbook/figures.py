@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from quarterbook.cells import Cell, classify
 from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.model import Indicator, Observation, Register, Settings, Value
 from quarterbook.rules import change, pro_rata_target, variance
 from quarterbook.schemes import scheme_of
-from quarterbook.vocabulary import CUMULATIVE, IN_DEVELOPMENT, PERCENT, RATE, ROLLING, SNAPSHOT, TARGETED
+from quarterbook.vocabulary import CUMULATIVE, CURRENCY, IN_DEVELOPMENT, PERCENT, RATE, ROLLING, SNAPSHOT, TARGETED
 
 _WHOLE: Final = 2.0**53
 """From here on a double has no decimals to round."""
+MINUS: Final = "\u2212"
+"""A minus sign, which screen readers speak; most skip a hyphen."""
+POUND: Final = "£"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +159,19 @@ def tolerances_of(indicator: Indicator, settings: Settings) -> tuple[Value, Valu
     )
 
 
-def figure_text(value: float | str | bool | None, indicator: Indicator) -> str:
-    """Return a figure as its indicator shows it: a percentage as one, thousands apart, its decimals."""
-    if isinstance(value, bool) or not isinstance(value, float | int):
+def figure_text(value: Any, indicator: Indicator, decimals: int | None = None) -> str:
+    """Return what a cell holds as its indicator shows it: "107,236", "95.3%", "−£1,200", "n/a"; "" for nothing.
+
+    Args:
+        value: a number (a percentage is a fraction), a text such as "n/a", or nothing.
+        indicator: its measure and decimals decide.
+        decimals: how many decimals to show instead of the indicator's.
+    """
+    number = classify(value)
+    if isinstance(value, str | bool) or isinstance(number, Cell):
         return "" if value is None else str(value)
-    kind = "%" if indicator.measure == PERCENT else "f"
-    return f"{value:,.{indicator.decimals}{kind}}"
+    places = indicator.decimals if decimals is None else decimals
+    rounded = as_shown(number, indicator) if decimals is None else number
+    text = f"{abs(float(rounded or 0.0)):,.{places}{'%' if indicator.measure == PERCENT else 'f'}}"
+    sign = MINUS if number < 0 and any(digit in "123456789" for digit in text) else ""
+    return f"{sign}{POUND if indicator.measure == CURRENCY else ''}{text}"

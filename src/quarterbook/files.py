@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and keeping the one that was there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from itertools import count
 from pathlib import Path
 
 from quarterbook.errors import QuarterbookError
@@ -42,6 +43,25 @@ def write_whole(path: str | Path, data: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def set_aside(path: Path, content: bytes) -> Path | None:
+    """Give a file that is there another name, "master (2).xlsx", unless it holds just this content.
+
+    Returns:
+        The name under which it is kept; None where there was nothing to keep.
+
+    Raises:
+        QuarterbookError: when it cannot be read or renamed.
+    """
+    try:
+        if not path.exists() or path.is_dir() or path.read_bytes() == content:
+            return None
+        names = (path.with_name(f"{path.stem} ({n}){path.suffix}") for n in count(2))
+        kept = next(name for name in names if not name.exists())
+        return path.rename(kept)
+    except OSError as error:
+        raise QuarterbookError(f"{path}: cannot be kept aside ({error.strerror or error})") from None
 
 
 def _umask() -> int:

@@ -17,9 +17,10 @@ from quarterbook.book import layout
 from quarterbook.book.build import workbook_bytes
 from quarterbook.book.package import Package
 from quarterbook.book.sheets.formulas import LISTS
-from quarterbook.book.sheets.words import CONTENTS, COVER_LABELS, DATA_ITEMS
+from quarterbook.book.sheets.words import CONTENTS, COVER_LABELS
 from quarterbook.book.view import SheetView, View, view_of_file
 from quarterbook.functions import REGISTRY
+from quarterbook.key import DATA_ITEMS
 from quarterbook.periods import Period
 from quarterbook.register.model import Indicator, Register, Settings
 from quarterbook.register.tables import HISTORY

@@ -18,8 +18,9 @@ from quarterbook.book.sheets import formulas
 from quarterbook.book.sheets.context import Book, Page
 from quarterbook.book.sheets.places import absolute, at, fixed
 from quarterbook.book.sheets.settings import write_heading
-from quarterbook.book.sheets.styles import ACCENT, FONT, INK, RULE, number_format
+from quarterbook.book.sheets.styles import FONT, number_format
 from quarterbook.book.sheets.text import alt_text
+from quarterbook.palette import ACCENT, INK, RULE
 from quarterbook.periods import Period
 from quarterbook.register.model import Observation, Value
 from quarterbook.vocabulary import ANNUAL, MONTHLY, PERCENT, QUARTERLY

@@ -9,8 +9,8 @@ from quarterbook.book.sheets.context import Book
 from quarterbook.book.sheets.cover import heading
 from quarterbook.book.sheets.styles import LINE
 from quarterbook.book.sheets.text import lines_of
-from quarterbook.book.sheets.words import CHANGE_WORDS, DATA_ITEMS, STATUS_WORDS, VOCABULARY
 from quarterbook.functions import REGISTRY
+from quarterbook.key import CHANGE_WORDS, DATA_ITEMS, STATUS_WORDS, VOCABULARY
 from quarterbook.vocabulary import DIRECTION_SHOWN, DIRECTION_SPELLINGS, MISSING_WORDS
 
 A4 = 9

@@ -10,18 +10,15 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from quarterbook.palette import ACCENT, BETTER, INK, QUIET, RATING_COLOURS, RULE, STATUS_COLOURS, WORSE
 from quarterbook.vocabulary import (
-    AMBER,
-    BLUE,
     CHANGE_ARROWS,
     CHECK,
     CURRENCY,
     DECLINING,
-    GREEN,
     IMPROVING,
     NOTHING,
     PERCENT,
-    RED,
     TO_DO,
 )
 
@@ -40,27 +37,11 @@ WORKBOOK_OPTIONS: Final = {
     "strings_to_urls": False,
 }
 
-INK: Final = "#1B2A36"
-ACCENT: Final = "#12436D"
-QUIET: Final = "#505A5F"
 HEADER_FILL: Final = "#E3EAF0"
 INPUT_FILL: Final = "#FFFCE8"
 WORKED_FILL: Final = "#F3F2F1"
 NOW_FILL: Final = "#D5E4F1"
-RULE: Final = "#B1BAC2"
 INPUT_RULE: Final = "#C9BE8C"
-
-RATING_COLOURS: Final = {
-    RED: ("#FFFFFF", "#B10E1E"),
-    AMBER: ("#000000", "#FFBF47"),
-    GREEN: ("#FFFFFF", "#00703C"),
-    BLUE: ("#FFFFFF", "#1D70B8"),
-}
-"""Rating to the colours of its word and of what is behind it. A status is dark grey on light grey."""
-
-STATUS_COLOURS: Final = ("#383F43", "#F3F2F1")
-WORSE: Final = "#942514"
-BETTER: Final = "#00562E"
 
 _BORDER: Final = {"border": 1, "border_color": RULE}
 _INPUT: Final = {"bg_color": INPUT_FILL, "border": 1, "border_color": INPUT_RULE, "locked": False}
