@@ -17,9 +17,11 @@ from quarterbook.book.headline import Headline, headlines
 from quarterbook.book.macros import LIBRARY
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import Recalculation, recalculated
+from quarterbook.checks.finding import ERROR, counted
 from quarterbook.errors import QuarterbookError
 from quarterbook.figures import figure_text
 from quarterbook.files import set_aside, write_whole
+from quarterbook.master import open_master
 from quarterbook.palette import RATING_COLOURS
 from quarterbook.register import Indicator, Register
 from quarterbook.register.files import read_register
@@ -72,6 +74,7 @@ def run(folder: Path) -> None:
         sys.stdout.write(f"The workbook that was there is kept as {kept}\n")
     write_whole(out, content)
     show(register, done, source, out)
+    show_findings(out)
     show_report(out)
 
 
@@ -133,6 +136,15 @@ def show(register: Register, done: Recalculation, source: Path, out: Path) -> No
         console.print(Text(str(entry)))
     console.print(Text(f"{len(register.indicators)} indicators, {done.formulas} formulas, evaluated without Excel."))
     console.print(Text(f"Register: {source}\nWorkbook: {out}"), soft_wrap=True)
+
+
+def show_findings(out: Path) -> None:
+    """Check the workbook and print how much was found, the errors, and how to see the rest."""
+    found = open_master(out).validate()
+    lines = [f"Checks: {counted(found)}. The errors:"]
+    lines += [f"  {one.code} indicator {one.indicator}: {one.message}" for one in found if one.severity == ERROR]
+    lines.append(f"All of it, and how to mend it: quarterbook validate {out}")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def show_report(workbook: Path) -> None:

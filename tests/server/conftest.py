@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from serving import Server, serving
-
-os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")  # the engine that takes a workbook as a message
 
 
 @pytest.fixture(scope="session")
