@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
-from copy import deepcopy
 from datetime import datetime, time
-from textwrap import wrap
 from typing import Any, Final
 
 import pandas as pd
-from gptables import Cover, GPTable, GPWorkbook, gptheme
-from gptables.core.gptable import FormatList
-from gptables.core.wrappers import GPWorksheet
 
 from quarterbook.report.editions import Done, each
 from quarterbook.report.model import Report
 from quarterbook.report.packing import packed, parts_of
 from quarterbook.report.spreadsheet.figures import SHORTHAND, Number
 from quarterbook.report.spreadsheet.finish import finished
+from quarterbook.report.spreadsheet.plain import Cover, FormatList, GPTable, PlainWorkbook
 from quarterbook.report.spreadsheet.tables import MEDIUM, NARROW, NOTES, TEXT, Column, Content, Table, tables_of
 from quarterbook.report.texts import Link, uri_of
 
 COVER, CONTENTS, NOTES_SHEET = "Cover", "Contents", "Notes"
-_A4: Final = 9
 MOST_IN_CELL: Final = 32_767
 """How many UTF-16 units a cell holds; what is over it is cut, and the cell says so."""
-_LINE: Final = 15.5
-_HIGHEST: Final = 409
-"""The heights of a line of text and of the highest row, in points."""
-_FILLED: Final = 1.05
-"""How many characters of a text fill a column, for each digit that its width counts; fewer than most texts have."""
 _CUT: Final = " [cut: a cell holds no more]"
-_OPTIONS: Final = {
-    # The font of the cells: widths of columns count its digits.
-    "default_format_properties": {"font_name": "Arial", "font_size": 12, "font_scheme": False},
-    "in_memory": True,
-    # A text stays a text, whatever it looks like.
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 
 
 def edition(report: Report, done: Done) -> bytes:
@@ -62,10 +42,7 @@ def edition(report: Report, done: Done) -> bytes:
 
 
 def _write(report: Report, tables: list[Table], buffer: io.BytesIO) -> None:
-    workbook = _Workbook(buffer, _OPTIONS)
-    theme = deepcopy(gptheme)
-    theme.data_format = {**theme.data_format, "valign": "top"}
-    workbook.set_theme(theme)
+    workbook = PlainWorkbook(buffer)
     workbook.set_properties(
         {
             "title": fitting(_title(report))[:255],
@@ -102,59 +79,6 @@ def _write(report: Report, tables: list[Table], buffer: io.BytesIO) -> None:
         worksheet.give_sizes(table.widths)
         worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # the numbers of indicators are names
     workbook.close()
-
-
-class _Worksheet(GPWorksheet):  # type: ignore[misc]
-    """A worksheet in which no text has a meaning: gptables reads links and notes into what cells say."""
-
-    @staticmethod
-    def _replace_url(string: str) -> str:
-        return string
-
-    @staticmethod
-    def _replace_reference(string: str, _order: list[str]) -> str:
-        return string
-
-    def _smart_write(self, row: int, col: int, data: Any, format_dict: dict[str, Any], *args: Any) -> None:
-        """Write a cell as gptables does, and note what has to be seen of it."""
-        if isinstance(data, str | dict) and format_dict.get("text_wrap"):
-            self.__dict__.setdefault("_wrapped", {})[row, col] = next(iter(data)) if isinstance(data, dict) else data
-        super()._smart_write(row, col, data, format_dict, *args)
-
-    def give_sizes(self, widths: Iterable[int]) -> None:
-        """Set the widths of the columns, in characters, and the heights of rows so that all text is seen.
-
-        gptables would make a column as wide as its longest text, and leaves the heights to whoever opens the file.
-        """
-        sizes = tuple(widths)
-        for n, width in enumerate(sizes):
-            self.set_column(n, n, width)
-        lines: dict[int, int] = {}
-        for (row, column), text in self.__dict__.get("_wrapped", {}).items():
-            lines[row] = max(lines.get(row, 1), _lines(text, sizes[column]))
-        for row, count in lines.items():
-            if count > 1:
-                self.set_row(row, min(count * _LINE, _HIGHEST))
-
-
-class _Workbook(GPWorkbook):  # type: ignore[misc]
-    """A workbook of such worksheets."""
-
-    def add_worksheet(self, name: str) -> _Worksheet:
-        """Add a worksheet without grid lines."""
-        worksheet: _Worksheet = super(GPWorkbook, self).add_worksheet(name, _Worksheet)
-        worksheet.theme, worksheet._workbook = self.theme, self  # as gptables does it
-        worksheet.hide_gridlines(2)
-        worksheet.set_landscape()
-        worksheet.set_paper(_A4)
-        worksheet.fit_to_pages(1, 0)
-        return worksheet
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column, rather more than fewer."""
-    room = max(int(width * _FILLED), 1)
-    return sum(max(len(wrap(line, room)), 1) for line in text.split("\n"))
 
 
 def fitting(text: str) -> str:

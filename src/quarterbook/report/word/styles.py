@@ -100,6 +100,7 @@ def new_document(house: House) -> DocumentObject:
         style = document.styles[name]
         assert isinstance(style, ParagraphStyle)  # noqa: S101 - for the type checker
         _give(style, look)
+    document.styles[CONTENTS_LINE].style_id = "TOC1"  # by which programs other than Word know it
     document.styles["Heading 1"].paragraph_format.page_break_before = True
     _add_character_styles(document, house.accent)
     document.styles.element.append(parse_xml(_TABLE_STYLE))
