@@ -35,14 +35,10 @@ _FILLED: Final = 1.05
 
 
 class PlainWorksheet(GPWorksheet):  # type: ignore[misc]
-    """A worksheet in which no text has a meaning: gptables reads links and notes into what cells say."""
+    """A worksheet in which no text has a meaning: gptables reads links into what cells say."""
 
     @staticmethod
     def _replace_url(string: str) -> str:
-        return string
-
-    @staticmethod
-    def _replace_reference(string: str, _order: list[str]) -> str:
         return string
 
     def _smart_write(self, row: int, col: int, data: Any, format_dict: dict[str, Any], *args: Any) -> None:
