@@ -253,7 +253,9 @@ def report(
     html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a web page: one file.")] = None,
     pdf: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a tagged PDF.")] = None,
     docx: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a Word document.")] = None,
-    xlsx: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a spreadsheet to publish.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write a spreadsheet to publish; its figures, if OUT is a .csv.")
+    ] = None,
     period: Annotated[str, typer.Option(help="The reporting period, such as 2023/24 Q2; else the workbook's.")] = "",
     final: Annotated[bool, typer.Option("--final", help="No DRAFT: leave out the checks and what they find.")] = False,
 ) -> None:
@@ -261,7 +263,8 @@ def report(
     from quarterbook.progress import bar  # noqa: PLC0415
     from quarterbook.report.make import make  # noqa: PLC0415
 
-    asked = {"html": html, "pdf": pdf, "docx": docx, "xlsx": xlsx}
+    spreadsheet = "csv" if xlsx and xlsx.suffix.lower() == ".csv" else "xlsx"
+    asked = {"html": html, "pdf": pdf, "docx": docx, spreadsheet: xlsx}
     outs = {name: path for name, path in asked.items() if path is not None}
     with bar() as tell:
         made = make(file, outs, period=period, final=final, tell=tell)

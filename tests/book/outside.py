@@ -25,12 +25,12 @@ def validator_errors(path: Path) -> set[tuple[str, str]]:
     return {(error["id"], error["description"]) for error in json.loads(done.stdout)["errors"]}
 
 
-def through_libreoffice(path: Path, folder: Path) -> Path:
-    """Return the workbook as LibreOffice reads it and writes it again."""
+def through_libreoffice(path: Path, folder: Path, ending: str = "ods") -> Path:
+    """Return the file as LibreOffice reads it and writes it again."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "ods", "--outdir", str(folder), str(path)]
+    command = [program, profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)]
     subprocess.run(command, capture_output=True, timeout=300, check=True)
-    return folder / f"{path.stem}.ods"
+    return folder / f"{path.stem}.{ending}"

@@ -15,35 +15,20 @@ from hypothesis import strategies as st
 from lxml import html
 
 from book.registers import odd_register
-from quarterbook.checks.finding import ERROR, Finding
 from quarterbook.demo import example_register
 from quarterbook.errors import QuarterbookError
 from quarterbook.palette import RATING_SHAPES
 from quarterbook.periods import Period
-from quarterbook.register import Indicator, Narrative, Observation, Published, Register, Settings
 from quarterbook.register.files import read_register
 from quarterbook.report.content import report_of
 from quarterbook.report.editions import EDITIONS, bytes_of
 from quarterbook.report.house import BLACK, WHITE, contrast
 from quarterbook.report.html.shades import CONTRAST, DARK_PAGE, in_the_dark
 from quarterbook.report.model import Report
+from report.filled import PLAIN, TEXTS, filled, finding
 
 Q2, Q3 = Period.parse("2023/24 Q2"), Period.parse("2023/24 Q3")
 NASTY = "</style></title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;<!--{{7*7}}{% raw %}"
-
-
-def finding(text: str = "x") -> Finding:
-    return Finding(
-        code="ROL001",
-        severity=ERROR,
-        indicator=text,
-        sheet=text,
-        cell="",
-        message=text,
-        expected="",
-        found="",
-        fix=text,
-    )
 
 
 @cache
@@ -178,36 +163,6 @@ def test_the_same_report_gives_the_same_bytes_and_every_section_is_counted() -> 
 
 
 # --- No text of a cell becomes markup -----------------------------------------------------------------------------
-
-TEXTS = st.text(
-    st.one_of(st.sampled_from("<>&\"'/={}%-!;:#()ab"), st.characters(exclude_categories=["Cc", "Z"])), min_size=1
-)
-PLAIN = str.maketrans(dict.fromkeys("<>&\"'{}%#=/!;:()-", "x"))
-
-
-def filled(text: str) -> Register:
-    """A register that says a text wherever it can."""
-    indicator = Indicator(
-        number=text, title=text, service=text, direction="up", description=f"a{text}", useful_links=(f"a{text}",)
-    )
-    published = Published(
-        number=text, period=Q2, published_on=text, target_label=text, target=1.0, direction=text, status="Targeted",
-        current_label=text, current=text, previous_label=text, previous=text, change=text, rag=f"a{text}",
-        amber=0.1, blue=0.05, published_by=text, reason=text,
-    )  # fmt: skip
-    return Register(
-        Settings(
-            reporting_period=Q3,
-            organisation=f"a{text}",
-            committee=f"a{text}",
-            title=f"a{text}",
-            other={"introduction": f"a{text}", "contact": f"a{text}", "report_date": f"a{text}", "key_red": f"a{text}"},
-        ),
-        (indicator,),
-        (Observation(number=text, period=Q3, actual=text, target=5.0, note=f"a{text}"),),
-        (Narrative(number=text, period=Q3, commentary=f"a{text}", actions=f"a{text}"),),
-        (published,),
-    )
 
 
 def shape(text: str, period: Period) -> list[tuple[str, list[str]]]:

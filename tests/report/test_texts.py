@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.report.texts import Block, Link, blocks_of, clean, is_safe, link_of, links_of
+from quarterbook.report.texts import Block, Link, blocks_of, clean, is_safe, link_of, links_of, uri_of
 
 ANY = st.text(st.characters(codec=None))
 
@@ -87,3 +87,30 @@ def test_a_link_is_safe_or_none(line: str) -> None:
 
 def test_one_link_a_line() -> None:
     assert links_of(("a\nb", "", " ")) == (Link("a"), Link("b"))
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("https://example.org/é", "https://example.org/%C3%A9"),
+        ("https://exämple.org/", "https://xn--exmple-cua.org/"),
+        ("https://example.org/a%20b", "https://example.org/a%20b"),
+        ("https://example.org/a[1]", "https://example.org/a%5B1%5D"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("https://example.org/%zz", ""),
+        ("https://[", ""),
+        (f"https://{'ä' * 70}.example.org/", ""),
+        ("https://example.org/" + "a" * 3_000, ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_written_in_ascii_or_not_at_all(address: str, uri: str) -> None:
+    assert uri_of(address) == uri
+
+
+@given(ANY.map("https://example.org/{}".format))
+def test_an_address_in_ascii_is_still_safe_to_follow(address: str) -> None:
+    uri = uri_of(clean(address))
+    assert uri.isascii()
+    assert not uri or is_safe(uri)

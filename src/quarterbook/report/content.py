@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -65,7 +65,7 @@ def report_of(
         for indicator in register.indicators
     )
     is_published = bool(sections) and all(section.publication for section in sections)
-    errors = tuple(finding for finding in findings if finding.severity == ERROR)
+    errors = tuple(_cleaned(finding) for finding in findings if finding.severity == ERROR)
     return Report(
         house=house,
         period=settings.reporting_period,
@@ -76,6 +76,10 @@ def report_of(
         sections=sections,
         unresolved=() if final or is_published else errors,
     )
+
+
+def _cleaned(finding: Finding) -> Finding:
+    return replace(finding, **{field.name: clean(getattr(finding, field.name)) for field in fields(finding)})
 
 
 def at_period(register: Register, period: Period) -> Register:

@@ -19,7 +19,10 @@ def up_to_date(page: str) -> str:
     made = {
         "editions": _table(
             ("option", "what it writes", "to install"),
-            ((f"`--{name}`", edition.told, f"`quarterbook[{edition.extra}]`") for name, edition in EDITIONS.items()),
+            (
+                (f"`{edition.asked_by or f'--{name}'}`", edition.told, f"`quarterbook[{edition.extra}]`")
+                for name, edition in EDITIONS.items()
+            ),
         ),
         "house": _table(("key", "what it is for"), ((f"`{key}`", told) for key, told in KEYS.items())),
     }

@@ -27,16 +27,21 @@ class Edition:
         home: its module, seen from `quarterbook.report`.
         extra: what to install for it: quarterbook[extra].
         is_edited: whether people work on the file afterwards, so that one that is there is never written over.
+        asked_by: how the command line asks for it, where that is not by an option of its name.
     """
 
     told: str
     home: str
     extra: str = "report"
     is_edited: bool = False
+    asked_by: str = ""
 
 
 EDITIONS: Final = {
     "html": Edition("web page", "html"),
+    "docx": Edition("Word document", "word", is_edited=True),
+    "xlsx": Edition("spreadsheet to publish", "spreadsheet"),
+    "csv": Edition("CSV file of the figures", "spreadsheet.tidy", asked_by="--xlsx NAME.csv"),
 }
 """Name to edition, in the order in which they are made."""
 

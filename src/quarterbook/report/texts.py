@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 REPLACED: Final = "\ufffd"
 """What stands for a character that no document can hold."""
@@ -18,6 +18,11 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BULLET = re.compile(r"\s*[-•*–·]\s+")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"'{}|\\^`]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_OF_ADDRESSES: Final = "%/?:@!$&'()*+,;=~-._"
+"""What stands in an address as it is; the rest is written as %20 and the like."""
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+MOST_ADDRESS: Final = 2_000
+"""How long an address may be in an Office file; Excel takes no longer ones than 2,079 characters."""
 _AFTER: Final = ".,;:!?)]"
 _AROUND: Final = " \t:-–—(<[]>)|"
 
@@ -100,3 +105,15 @@ def is_safe(address: str) -> bool:
     if parts.scheme.lower() == "mailto":
         return bool(_MAIL.fullmatch(parts.path))
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def uri_of(address: str) -> str:
+    """Return an address that is safe to follow as Office files need it, in ASCII; "" where it has no such form."""
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode()
+    except ValueError:
+        return ""
+    path, query, fragment = (quote(part, safe=_OF_ADDRESSES) for part in (parts.path, parts.query, parts.fragment))
+    found = urlunsplit((parts.scheme, host, path, query, fragment))
+    return found if is_safe(found) and not _LONE_PERCENT.search(found) and len(found) <= MOST_ADDRESS else ""
