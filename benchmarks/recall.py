@@ -1,4 +1,4 @@
-"""How many planted faults the checks find, and what they say of clean workbooks: `python benchmarks/recall.py [--write]`.
+"""What the checks find of planted faults, and say of clean workbooks: `python benchmarks/recall.py [--write]`.
 
 The workbooks come from `tests/faults`, which knows nothing of the checks. Which findings count for which kind of fault
 is written down in `recall_codes.py`, by hand: a fault is found when one of its codes is told about its indicator, or
@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(Path(__file__).parent)]
 
 from faults import CLEAN, FAULTY, KINDS, Case, Planted, clean, make  # noqa: E402
-
 from quarterbook.book.package import Package  # noqa: E402
 from quarterbook.checks import Finding  # noqa: E402
 from quarterbook.checks.finding import SEVERITIES  # noqa: E402
@@ -74,36 +73,50 @@ def page() -> str:
     whole = sum(all(answers) for answers in by_kind.values())
     elsewhere = [finding for one in faulty for finding in one.elsewhere]
     false = [finding for one in spotless for finding in one.findings]
-    return "\n".join(
-        [
-            "# What the checks find, and what they say without reason",
-            "",
-            "Made by `python benchmarks/recall.py --write`. The workbooks are those of a generator that knows nothing of the",
-            "checks (`tests/faults`): made-up councils, each fault planted as it happens to people. A fault counts as found",
-            "when a check that a person would take for the right one speaks about its indicator or its sheet",
-            "(`benchmarks/recall_codes.py` says which those are).",
-            "",
-            f"- **{found} of {planted} planted faults are found ({found / planted:.1%})**, in {len(faulty)} workbooks with "
-            f"{_indicators(faulty)} indicators.",
-            f"- {whole} of {len(by_kind)} kinds of fault are found every time they are planted.",
-            f"- Findings about indicators of those workbooks in which nothing was planted: {len(elsewhere)}.",
-            f"- **False alarms in {len(spotless)} clean workbooks with {_indicators(spotless)} indicators: {len(false)}**"
-            f"{_by_severity(false)}.",
-            "",
-            "The clean workbooks hold decoys: figures that rightly stay the same, targets revised with a note, revisions",
-            "marked as such, inserted rows, officers' own sheets and formulas.",
-            "",
-            *_false(false),
-            "## Not found",
-            "",
-            *_table(("fault", "found", "why not"), _missed(by_kind)),
-            "",
-            "## Kind by kind",
-            "",
-            *_table(("fault", "found", "by"), _kinds(by_kind)),
-            "",
-        ]
+    return _PAGE.format(
+        found=found,
+        planted=planted,
+        share=f"{found / planted:.1%}",
+        faulty=len(faulty),
+        faulty_indicators=_indicators(faulty),
+        whole=whole,
+        kinds=len(by_kind),
+        elsewhere=len(elsewhere),
+        clean=len(spotless),
+        clean_indicators=_indicators(spotless),
+        false=len(false),
+        severities=_by_severity(false),
+        false_table=_false(false),
+        missed=_table(("fault", "found", "why not"), _missed(by_kind)),
+        every_kind=_table(("fault", "found", "by"), _kinds(by_kind)),
     )
+
+
+_PAGE = """\
+# What the checks find, and what they say without reason
+
+Made by `python benchmarks/recall.py --write`. The workbooks are those of a generator that knows nothing of the checks
+(`tests/faults`): made-up councils, each fault planted as it happens to people. A fault counts as found when a check
+that a person would take for the right one speaks about its indicator or its sheet (`benchmarks/recall_codes.py` says
+which those are).
+
+- **{found} of {planted} planted faults are found ({share})**, in {faulty} workbooks with {faulty_indicators} indicators.
+- {whole} of {kinds} kinds of fault are found every time they are planted.
+- Findings about indicators of those workbooks in which nothing was planted: {elsewhere}.
+- **False alarms in {clean} clean workbooks with {clean_indicators} indicators: {false}**{severities}.
+
+The clean workbooks hold decoys: figures that rightly stay the same, targets revised with a note, revisions marked as
+such, inserted rows, officers' own sheets and formulas. The checks were mended while they were held against both sets,
+so what they do on workbooks that nobody has seen yet may be somewhat worse.
+
+{false_table}## Not found
+
+{missed}
+
+## Kind by kind
+
+{every_kind}
+"""
 
 
 def _indicators(workbooks: Iterable[Judged]) -> int:
@@ -116,12 +129,12 @@ def _by_severity(findings: list[Finding]) -> str:
     return f" ({told})" if told else ""
 
 
-def _false(findings: list[Finding]) -> list[str]:
+def _false(findings: list[Finding]) -> str:
     if not findings:
-        return []
+        return ""
     counts = Counter((finding.code, finding.severity) for finding in findings)
     rows = ((f"[{code}]({code}.md)", severity, str(count)) for (code, severity), count in sorted(counts.items()))
-    return ["## False alarms", "", *_table(("check", "severity", "findings"), rows), ""]
+    return f"## False alarms\n\n{_table(('check', 'severity', 'findings'), rows)}\n\n"
 
 
 def _missed(by_kind: dict[str, list[bool]]) -> Iterator[tuple[str, ...]]:
@@ -142,8 +155,8 @@ def _names() -> list[str]:
     return [kind.name for kind in (KINDS.values() if isinstance(KINDS, dict) else KINDS)]
 
 
-def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return [f"| {' | '.join(row)} |" for row in (heading, ("---",) * len(heading), *rows)]
+def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heading, ("---",) * len(heading), *rows))
 
 
 if __name__ == "__main__":

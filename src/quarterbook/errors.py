@@ -21,6 +21,10 @@ class BadFile(QuarterbookError):
     """A file that cannot be read: not a workbook, encrypted, truncated, too large, malicious."""
 
 
+class NotAMaster(BadFile):
+    """A workbook that can be read, but is no master workbook of Quarterbook."""
+
+
 class BadRegister(QuarterbookError):
     """A register that cannot be read: names the file, the row and the column."""
 

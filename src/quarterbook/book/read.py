@@ -16,7 +16,7 @@ from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.package import Package
 from quarterbook.book.structure import CellValue
 from quarterbook.book.view import Place, view_of_file
-from quarterbook.errors import BadFile, BadRegister, QuarterbookError
+from quarterbook.errors import BadRegister, NotAMaster, QuarterbookError
 from quarterbook.register.model import Register
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Book:
         self._background: Background | None = None
         self.structure, self.view = view_of_file(package)
         if not is_master(self.view):
-            raise BadFile(
+            raise NotAMaster(
                 f"{self.name}: not a master workbook of Quarterbook (it has neither the name {layout.REPORTING_PERIOD} "
                 "nor the sheet of an indicator); build one with quarterbook new"
             )
@@ -114,6 +114,7 @@ def open_book(path: str | Path) -> Book:
         path: an .xlsx or .xlsm file.
 
     Raises:
-        BadFile: when the file cannot be read or is no master workbook.
+        BadFile: when the file cannot be read.
+        NotAMaster: when it is no master workbook.
     """
     return Book(Package.open(path))

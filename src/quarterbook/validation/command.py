@@ -123,7 +123,13 @@ def validated(places: Sequence[Place], asked: Asked, codes: Collection[str], ope
         for outcome in outcomes(tasks, open_workbook, today, asked.jobs):
             found.append(outcome)
             done(outcome.path)
-    return Run(tuple(found), tuple(without_use(found, codes)))
+    masters = [outcome for outcome in found if not outcome.is_other]
+    others = [
+        f"{outcome.path}: passed over, no master workbook of Quarterbook" for outcome in found if outcome.is_other
+    ]
+    if not masters:
+        raise QuarterbookError(f"{others[0]}; there is no other workbook")
+    return Run(tuple(masters), (*others, *without_use(masters, codes)))
 
 
 def _task(place: Place, asked: Asked, given: Settings | None, codes: Collection[str]) -> Task:
@@ -131,7 +137,13 @@ def _task(place: Place, asked: Asked, given: Settings | None, codes: Collection[
         return Task(path=place.path, trouble=place.trouble)
     try:
         settings = asked.over(_settings_of(place.path, codes) if given is None else given)
-        return Task(path=place.path, settings=settings, checked=_checked(settings, codes), write=asked.write)
+        return Task(
+            path=place.path,
+            settings=settings,
+            checked=_checked(settings, codes),
+            write=asked.write,
+            was_named=place.was_named,
+        )
     except QuarterbookError as error:  # one folder's settings do not stop what others' settings hold for
         return Task(path=place.path, trouble=str(error))
 

@@ -34,6 +34,8 @@ class Outcome:
     Attributes:
         path: the file, as it was given or found.
         error: why it could not be validated, in one line; "" where it could, and then only is the rest of interest.
+        is_other: whether it is another kind of workbook, which nobody asked for by its name; then nothing else is of
+            interest.
         period: the reporting period, in its canonical spelling.
         indicators: number and title of each indicator, in the order of the workbook.
         settings: what holds for this workbook.
@@ -45,6 +47,7 @@ class Outcome:
 
     path: str
     error: str = ""
+    is_other: bool = False
     period: str = ""
     indicators: tuple[tuple[str, str], ...] = ()
     settings: Settings = DEFAULTS

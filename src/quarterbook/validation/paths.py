@@ -23,10 +23,12 @@ class Place:
     Attributes:
         path: the file, or the argument as it was given.
         trouble: why there is nothing to look at, in one line; "" where there is.
+        was_named: whether the argument names the file itself; otherwise it was found in a folder or by a glob.
     """
 
     path: Path
     trouble: str = ""
+    was_named: bool = True
 
 
 def workbooks(arguments: Sequence[str]) -> list[Place]:
@@ -77,7 +79,9 @@ def _below(folder: Path) -> Iterator[Place]:
     unread: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=unread.append):
         folders[:] = [name for name in folders if not _is_hidden(Path(parent, name))]
-        yield from (Place(path) for path in (Path(parent, name) for name in names) if _is_workbook(path))
+        yield from (
+            Place(path, was_named=False) for path in (Path(parent, name) for name in names) if _is_workbook(path)
+        )
     for error in unread:  # never skipped in silence: what was not looked at is not fault-free
         path = Path(error.filename)
         yield Place(path, f"{path}: this folder cannot be read ({error.strerror})")
@@ -93,7 +97,7 @@ def _matching(pattern: Path) -> Iterator[Place]:
         if path.is_dir():
             yield from _below(path)
         elif _is_workbook(path):
-            yield Place(path)
+            yield Place(path, was_named=False)
 
 
 def _is_workbook(path: Path) -> bool:

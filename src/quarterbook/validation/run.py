@@ -11,7 +11,7 @@ from typing import Protocol
 
 from quarterbook.book.contents import Contents
 from quarterbook.checks.finding import Finding
-from quarterbook.errors import QuarterbookError
+from quarterbook.errors import NotAMaster, QuarterbookError
 from quarterbook.validation.outcome import Outcome
 from quarterbook.validation.settings import DEFAULTS, Settings
 from quarterbook.validation.waivers import parted
@@ -45,6 +45,7 @@ class Task:
         checked: the codes of the checks to look for.
         trouble: why it cannot be done, where that is known beforehand; "" otherwise.
         write: whether the findings also go to the workbook's Checks sheet.
+        was_named: whether the file itself was named; one that was found in a folder may be another kind of workbook.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Task:
     checked: tuple[str, ...] = ()
     trouble: str = ""
     write: bool = False
+    was_named: bool = True
 
 
 def outcomes(tasks: Sequence[Task], open_workbook: Opener, today: date, jobs: int = 1) -> Iterator[Outcome]:
@@ -87,6 +89,8 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         left, waived, matched = parted(found, task.settings.waivers, today)
         if task.write:
             workbook.write_findings([*left, *(entry.as_finding for entry in waived)], today)
+    except NotAMaster as error:
+        return failed(task, str(error)) if task.was_named else Outcome(path=str(task.path), is_other=True)
     except QuarterbookError as error:
         return failed(task, str(error))
     except Exception as error:  # noqa: BLE001 - one fault of ours must not cost the findings of a hundred workbooks
