@@ -100,7 +100,8 @@ Made by `python benchmarks/recall.py --write`. The workbooks are those of a gene
 that a person would take for the right one speaks about its indicator or its sheet (`benchmarks/recall_codes.py` says
 which those are).
 
-- **{found} of {planted} planted faults are found ({share})**, in {faulty} workbooks with {faulty_indicators} indicators.
+- **{found} of {planted} planted faults are found ({share})**, in {faulty} workbooks with {faulty_indicators}
+  indicators.
 - {whole} of {kinds} kinds of fault are found every time they are planted.
 - Findings about indicators of those workbooks in which nothing was planted: {elsewhere}.
 - **False alarms in {clean} clean workbooks with {clean_indicators} indicators: {false}**{severities}.
