@@ -276,6 +276,9 @@ def report(
         errors = "1 error is" if count == 1 else f"{count} errors are"
         typer.echo(f"{file}: the report is a DRAFT: {errors} unresolved, listed at its end", err=True)
         raise typer.Exit(FINDINGS)
+    if made.errors:
+        told = "the period was published, so the report says what was published and is no draft"
+        typer.echo(f"{file}: {told}; the workbook has errors all the same (quarterbook validate lists them)", err=True)
 
 
 @app.command()

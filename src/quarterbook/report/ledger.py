@@ -32,8 +32,8 @@ class Ledger:
     def fixed(self, indicator: Indicator, row: Published) -> dict[Period, Fixed]:
         """Return the figures that the chart beside a published row shows whatever the history says by now.
 
-        Those are the row's own and its comparator's, as printed beside the chart, and what had been published by then
-        of other periods.
+        Those are the row's own, and what had been published by then of other periods. What the row prints as the
+        previous figure counts only where nothing had been published of that period: a wrong one must not rewrite it.
         """
         found = {
             period: Fixed(other.current, other.target)
@@ -42,6 +42,6 @@ class Ledger:
         }
         before = indicator.compared_with(row.period)
         if not isinstance(classify(row.previous), Cell):
-            found[before] = Fixed(row.previous, found[before].target if before in found else None)
+            found.setdefault(before, Fixed(row.previous, None))
         found[row.period] = Fixed(row.current, row.target)
         return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quarterbook.checks.finding import ERROR
 from quarterbook.errors import QuarterbookError
 from quarterbook.files import set_aside, write_whole
 from quarterbook.master import open_master
@@ -27,11 +28,13 @@ class Made:
         report: what the files say.
         files: name of the edition to the file that was written.
         kept: file that was written to the name under which the one that was there is kept.
+        errors: how many errors the checks found; the report of a period that was published is no draft all the same.
     """
 
     report: Report
     files: Mapping[str, Path]
     kept: Mapping[Path, Path]
+    errors: int = 0
 
 
 def make(
@@ -73,7 +76,8 @@ def make(
         if EDITIONS[name].is_edited and (aside := set_aside(path, contents[name])):
             kept[path] = aside
         write_whole(path, contents[name])
-    return Made(report=report, files=files, kept=kept)
+    errors = sum(finding.severity == ERROR for finding in findings)
+    return Made(report=report, files=files, kept=kept, errors=errors)
 
 
 def default_path(workbook: Path, report: Report, name: str) -> Path:
