@@ -17,6 +17,7 @@ from quarterbook.checks import (
     labels,
     rag,
     roll_forward,
+    setup,
     structure,
     targets,
     text,
@@ -37,6 +38,7 @@ _FAMILIES: Final = (
     text,
     labels,
     structure,
+    setup,
     cells,
     accessibility,
 )
