@@ -18,6 +18,7 @@ from quarterbook.checks import (
     rag,
     roll_forward,
     setup,
+    slips,
     structure,
     targets,
     text,
@@ -40,6 +41,7 @@ _FAMILIES: Final = (
     structure,
     setup,
     cells,
+    slips,
     accessibility,
 )
 
