@@ -11,6 +11,7 @@ from typing import Final
 from quarterbook.checks import (
     accessibility,
     actions,
+    agreement,
     cells,
     change,
     cumulative,
@@ -37,6 +38,7 @@ _FAMILIES: Final = (
     targets,
     actions,
     text,
+    agreement,
     labels,
     structure,
     setup,
