@@ -105,3 +105,20 @@ def test_a_table_without_its_header_row() -> None:
     assert (found.severity, found.sheet, found.indicator) == (WARNING, "Cover", "")
     assert found.cell
     assert "OtherSettings has no header row" in found.message
+
+
+@pytest.mark.parametrize("extent", ["C5:D5", "C4:D4", "G4:G5", "F4:G5"])
+def test_merged_cells_in_the_headline(extent: str) -> None:
+    workbook = book()
+    workbook = workbook.inserted(workbook.part(SHEET), "</mergeCells>", f'<mergeCell ref="{extent}"/>')
+    found = only(workbook.findings("ACC003"))
+    assert (found.severity, found.indicator, found.sheet) == (WARNING, "36", SHEET)
+    assert (found.cell, found.found) == (extent[:2], extent)
+    assert "inside the headline table" in found.message
+
+
+@pytest.mark.parametrize("extent", ["A1:J1", "L4:M5", "A3:F3"])
+def test_merged_cells_beside_the_headline(extent: str) -> None:
+    workbook = book()
+    workbook = workbook.replaced(workbook.part(SHEET), '<mergeCell ref="A1:J1"/>', f'<mergeCell ref="{extent}"/>')
+    assert workbook.findings("ACC003") == []

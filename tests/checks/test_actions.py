@@ -130,3 +130,14 @@ def test_the_period_before_is_that_of_the_indicators_own_frequency(frequency: st
 )
 def test_actions_that_were_written_anew(narrative: dict[str, tuple[str, str]]) -> None:
     assert "ACT004" not in looked_at(register(page(RED, narrative=narrative))).codes
+
+
+@pytest.mark.parametrize("text", ["None", "nil.", "As last quarter", "as above", "See commentary", "No  change"])
+def test_a_word_that_says_nothing_is_no_action(text: str) -> None:
+    book = looked_at(register(page(RED, narrative={"2023/24 Q3": ("Fewer visits.", text)})))
+    assert (book.one("ACT001").found, book.codes) == (" ".join(text.split()), ["ACT001"])
+
+
+@pytest.mark.parametrize("text", ["None of the depots is open on Sundays: we open two.", "As last quarter: Sundays."])
+def test_words_that_begin_an_action(text: str) -> None:
+    assert looked_at(register(page(RED, narrative={"2023/24 Q3": ("Fewer visits.", text)}))).codes == []

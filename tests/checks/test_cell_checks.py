@@ -44,6 +44,18 @@ def test_a_heading_typed_over_and_a_formula_cleared() -> None:
     assert "has lost its formula" in cleared.message
 
 
+@pytest.mark.parametrize("row", [0, 1, 3])
+@pytest.mark.parametrize(("header", "value", "shown"), [("RAG rating", "Green", "Green"), ("Current", None, "blank")])
+def test_a_value_in_any_row_of_the_index(row: int, header: str, value: str | None, shown: str) -> None:
+    workbook = four()
+    table = next(table for table in workbook.sheet("Index").tables if table.name == "IndicatorIndex")
+    cell = f"{'ABCDEFGHIJKL'[table.columns.index(header)]}{table.extent[0] + 1 + row}"
+    found = only(workbook.typed("Index", {cell: value}).findings("CEL001", "CEL002"))
+    assert (found.code, found.indicator, found.sheet, found.cell) == ("CEL001", str(36 + row), "Index", cell)
+    assert found.found == shown
+    assert f"'Indicator {36 + row}'!" in found.expected
+
+
 def test_a_value_in_a_column_of_formulas() -> None:
     workbook = four()
     formulas = workbook.sheet(SHEET).formulas

@@ -370,3 +370,31 @@ def test_consistent_years_give_no_finding(
     weights = tuple(float(n % 3) for n in range(1, count + 1)) if profile else ()
     one = page(history, frequency=frequency, annual_target=float(annual), profile=weights, **TO_DATE)
     assert told(register(one, reporting=str(last), month=month)) == []
+
+
+def test_a_year_that_is_not_started_again() -> None:
+    history = {"2022/23 Q4": 420.0, "2023/24 Q1": 515.0, "2023/24 Q2": 640.0, "2023/24 Q3": 700.0}
+    book = looked_at(register(page(history, status="Contextual", **TO_DATE)))
+    finding = book.one("CUM010")
+    place = in_history(book.master, "2023/24 Q1", "Actual")
+    words = ("515 in 2023/24 Q1", "after 420")
+    says(finding, place, *words, expected="the figure since the year began", found="515")
+    assert (finding.severity, finding.indicator, book.codes) == ("warning", "36", ["CUM010"])
+
+
+@pytest.mark.parametrize(
+    ("history", "changes"),
+    [
+        ({"2022/23 Q4": 420.0, "2023/24 Q1": 370.0}, {}),
+        ({"2022/23 Q3": 420.0, "2023/24 Q1": 515.0}, {}),  # the whole of last year is not known
+        ({"2022/23 Q4": 420.0, "2023/24 Q2": 515.0}, {}),
+        ({"2022/23 Q4": 4.0, "2023/24 Q1": 5.0}, {}),
+        ({"2022/23 Q4": 420.0, "2023/24 Q1": {"actual": 515.0, "note": "The fair brought 400."}}, {}),
+        ({"2022/23 Q4": 420.0, "2023/24 Q1": {"actual": 515.0, "in_period": 515.0}}, {}),
+        ({"2022/23 Q4": 420.0, "2023/24 Q1": 515.0}, {"basis": IN_PERIOD}),
+        ({"2022/23 Q4": 0.9, "2023/24 Q1": 0.95}, {"measure": "percent"}),
+        ({"2022/23": 420.0, "2023/24": 515.0}, {"frequency": "Annual"}),
+    ],
+)
+def test_years_that_are_started_again(history: dict[str, Any], changes: dict[str, Any]) -> None:
+    assert told(register(page(history, **{**TO_DATE, **changes})), ["CUM010"]) == []

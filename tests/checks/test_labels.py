@@ -238,7 +238,8 @@ def test_a_month_in_the_history_of_a_quarterly_indicator() -> None:
 
 
 def test_months_of_years_before_the_frequency_was_changed_may_stay() -> None:
-    rows = {f"2021/22 M{n:02}": 5.0 for n in range(1, 13)} | {"2022/23 Q4": 9.0, "2023/24 Q3": 7.0}
+    quarters = {"2022/23 Q4": 9.0, "2023/24 Q1": 8.0, "2023/24 Q2": 8.0, "2023/24 Q3": 7.0}
+    rows = {f"2021/22 M{n:02}": 5.0 for n in range(1, 13)} | quarters
     assert found_in(history=figures("36", rows)) == []
     assert codes_of(found_in(history=figures("36", {"2023/24 M09": 5.0}))) == ["LBL008"]
 
@@ -315,3 +316,33 @@ def as_published(draw: st.DrawFn) -> Register:
 @given(as_published())
 def test_what_the_workbook_itself_shows_is_never_found_fault_with(source: Register) -> None:
     assert fresh(source).findings(*(code for code in CODES if code != "CEL003")) == []
+
+
+# --- LBL011 and LBL012 ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["7/3/24", "07/03/2024", "7 March 2024", "2024-3-7", "2024-02-30", "20240307", "45358"])
+def test_a_day_of_publication_in_another_spelling(day: str) -> None:
+    found = only(found_in(published=(printed("36", published_on=day),), codes=("LBL011",)))
+    assert (found.severity, found.indicator, found.sheet, found.cell) == (WARNING, "36", "Published", "C6")
+    assert (found.expected, found.found) == ("a day such as 2024-03-07", day)
+
+
+@pytest.mark.parametrize("day", ["2024-03-07", "2024-02-29", ""])
+def test_a_day_of_publication_as_it_should_be(day: str) -> None:
+    assert found_in(published=(printed("36", published_on=day),), codes=("LBL011",)) == []
+
+
+def test_a_direction_that_turned_since_the_last_report() -> None:
+    rows = (printed("36", "2023/24 Q1", direction="down"), printed("36", "2023/24 Q2", direction="↑"))
+    found = only(found_in(indicator(direction="lower"), published=rows[::-1], codes=("LBL012",)))
+    assert (found.severity, found.indicator, found.cell) == (WARNING, "36", book().address("Indicator 36", "Direction"))
+    assert (found.expected, found.found) == ("up", "down")
+    assert "2023/24 Q2 was published with ↑" in found.message
+
+
+@pytest.mark.parametrize("direction", ["up", "↑", " Higher is better ", "", "whatever"])
+def test_a_direction_that_is_the_last_reports_or_is_none(direction: str) -> None:
+    rows = (printed("36", "2023/24 Q1", direction="down"), printed("36", "2023/24 Q2", direction=direction))
+    assert found_in(published=rows, codes=("LBL012",)) == []
+    assert found_in(codes=("LBL012",)) == []

@@ -443,3 +443,81 @@ def test_a_consistent_ledger_gives_no_finding(
 def shown(value: Any, measure: str, decimals: int) -> Any:
     """Return a figure as a report prints it."""
     return as_shown(value, Indicator(number="", title="", direction="up", measure=measure, decimals=decimals))
+
+
+@pytest.mark.parametrize("fields", [{}, {"note": ""}, {"actual": 0.56}])
+def test_counts_of_a_percentage_left_over_from_the_period_before(fields: dict[str, Any]) -> None:
+    parts = {"numerator": 487.0, "denominator": 869.0, **fields}
+    book = looked_at(register(page({"2023/24 Q2": parts, "2023/24 Q3": parts}, measure="percent", **TEXTS)))
+    finding = book.one("ROL005")
+    place = in_history(book.master, "2023/24 Q3", "Numerator")
+    says(finding, place, "2023/24 Q3 has 487 of 869, exactly as 2023/24 Q2", expected="", found="487 of 869")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changes"),
+    [
+        ((487.0, 869.0), (488.0, 869.0), {}),
+        ((870.0, 1740.0), (435.0, 870.0), {}),  # the same percentage of other counts
+        ((48.0, 87.0), (48.0, 87.0), {}),
+        ((480.0, 869.0), (480.0, 869.0), {}),  # two digits come out twice
+        ((487.0, None), (487.0, None), {}),
+        ((487.0, 869.0), (487.0, 869.0), {"basis": "Snapshot"}),
+        ((487.0, 869.0), (487.0, 869.0), {"measure": "rate"}),
+    ],
+)
+def test_counts_that_may_be_the_same(before: Any, now: Any, changes: dict[str, str]) -> None:
+    rows = {
+        when: {"numerator": part, "denominator": whole}
+        for when, (part, whole) in (("2023/24 Q2", before), ("2023/24 Q3", now))
+    }
+    assert codes(register(page(rows, **{"measure": "percent", **TEXTS, **changes})), "ROL005") == []
+
+
+def test_a_period_that_was_published_before_it_had_ended() -> None:
+    ledger = [row("2023/24 Q2", 55.0, published_on="2023-07-01")]
+    book = looked_at(register(page({"2023/24 Q2": 55.0, "2023/24 Q3": 56.0}, published=ledger, **TEXTS)))
+    finding = book.one("ROL009")
+    place = in_table(book.master, "PublishedLedger", 0, "Published on")
+    says(finding, place, "ends on 2023-09-30", expected="2023-09-30 or later", found="2023-07-01")
+    assert (finding.severity, finding.indicator, book.codes) == ("error", "36", ["ROL009"])
+
+
+@pytest.mark.parametrize("day", ["2023-09-30", "2023-12-12", "", "1/7/23", "2023-02-30", "2023", " 2023-10-01 "])
+def test_days_of_publication_that_may_be_right_or_are_none(day: str) -> None:
+    assert codes(register(page(published=[row("2023/24 Q2", 55.0, published_on=day)], **TEXTS)), "ROL009") == []
+
+
+@given(period=st.sampled_from(["2023/24 Q1", "2023/24 M12", "2023/24"]), month=st.integers(1, 12))
+@settings(deadline=None, max_examples=40)
+def test_a_period_ends_with_its_last_day(period: str, month: int) -> None:
+    last = Period.parse(period, month).last_day
+    for day, expected in ((last, []), (last.replace(day=1), ["ROL009"])):
+        ledger = [row(period, 5.0, published_on=str(day))]
+        assert codes(register(page(published=ledger, **TEXTS), month=month), "ROL009") == expected
+
+
+def test_no_figure_for_the_current_period() -> None:
+    history = {"2023/24 Q2": 55.0, "2023/24 Q3": {"target": 60.0}}
+    book = looked_at(register(page(history, **TEXTS)))
+    finding = book.one("ROL010")
+    place = in_history(book.master, "2023/24 Q3", "Actual")
+    expected = "a figure, or a word such as no data"
+    says(finding, place, "There is no figure for 2023/24 Q3", expected=expected, found="")
+    assert (finding.severity, finding.indicator, book.codes) == ("warning", "36", ["ROL010"])
+
+
+@pytest.mark.parametrize(
+    ("now", "changes"),
+    [
+        ({"actual": "n/a"}, {}),
+        ({"actual": 0.0}, {}),
+        ({"target": 5.0, "note": "The survey was not held."}, {}),
+        ({"numerator": 5.0, "denominator": 8.0}, {"measure": "percent"}),
+        ({"target": 5.0}, {"status": "In Development"}),
+    ],
+)
+def test_a_figure_or_why_there_is_none(now: dict[str, Any], changes: dict[str, str]) -> None:
+    data = register(page({"2023/24 Q2": {}, "2023/24 Q3": now}, **{**TEXTS, **changes}))
+    assert codes(data, "ROL010") == []
+    assert codes(register(page({"2023/24 Q2": 5.0}, **TEXTS)), "ROL010") == []  # there is no row: STR018

@@ -242,6 +242,19 @@ def test_a_hidden_sheet_of_an_indicator() -> None:
     assert "hidden" in found.message
 
 
+def test_rows_of_periods_to_come_may_be_hidden() -> None:
+    """The target is worked out there."""
+    rows = figures("36", {"2023/24 Q2": {"actual": 20.0}, "2023/24 Q3": {"actual": 30.0}})
+    workbook = book(register(indicator(annual_target=100.0), history=rows))
+    row, column = workbook.place(SHEET, "Target 2023/24 Q4")
+    assert workbook.sheet(SHEET).value(row, column) == 25.0
+    part = workbook.part(SHEET)
+    hidden = workbook.replaced(part, rf'<row r="{row}"', f'<row r="{row}" hidden="1"')
+    assert hidden.findings("STR010") == []
+    typed = hidden.typed(SHEET, {"Actual 2023/24 Q4": 5.0}).recalculated()
+    assert codes_of(typed.findings("STR010")) == ["STR010"]
+
+
 def test_what_is_hidden_without_figures_is_fine() -> None:
     workbook = hide_columns(two(), SHEET, "9")  # no benchmarks are recorded
     workbook = hide_columns(workbook, SHEET, "20-23")  # the chart's figures

@@ -26,7 +26,7 @@ def codes(data: Register, *wanted: str) -> list[str]:
     return [finding.code for finding in told(data, wanted or TGT)]
 
 
-def targets(*values: Any, actual: float | None = None, year: str = "2023/24") -> dict[str, dict[str, Any]]:
+def targets(*values: Any, actual: float | str | None = None, year: str = "2023/24") -> dict[str, dict[str, Any]]:
     """Return a history of quarters with these targets."""
     return {f"{year} Q{n}": {"target": value, "actual": actual} for n, value in enumerate(values, 1)}
 
@@ -62,7 +62,7 @@ def test_a_word_in_place_of_the_target_is_none() -> None:
 
 
 def test_a_target_that_changed_within_the_year() -> None:
-    book = looked_at(register(page(targets(361311.0, 361311.0, 327616.0))))
+    book = looked_at(register(page(targets(361311.0, 361311.0, 327616.0, actual="n/a"))))
     finding = book.one("TGT002")
     place = in_history(book.master, "2023/24 Q3", "Target")
     says(
@@ -383,3 +383,65 @@ def test_targets_worked_out_from_the_annual_one_give_no_finding(
     )
     data = register(one, reporting=str(last), month=month)
     assert [code for code in codes(data, *CODES) if code.startswith(("TGT", "CUM")) and code != "CUM007"] == []
+
+
+SAYS = "The baseline is last year's total divided by four."
+LAST_YEAR = {f"2022/23 Q{n}": (value, 880.0) for n, value in enumerate((800.0, 900.0, 850.0, 938.0), 1)}
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        SAYS,
+        "All cases. A quarter of the 2022/23 total is the baseline.",
+        "Baseline = previous year ÷ 4; it is tracked.",
+        "The baseline is the average of the quarters of last year.",
+    ],
+)
+def test_a_baseline_that_is_not_the_part_that_the_description_says(description: str) -> None:
+    history = {**LAST_YEAR, "2023/24 Q3": (880.0, 980.0)}
+    book = looked_at(register(page(history, description=description, **TRACKED)))
+    finding = book.one("TGT003")
+    place = in_history(book.master, "2023/24 Q3", "Target")
+    says(finding, place, "baseline of 2023/24 Q3 is 980", "is 872", expected="872", found="980")
+
+
+@pytest.mark.parametrize(
+    ("changes", "description"),
+    [
+        ({"2023/24 Q3": (880.0, 872.0)}, SAYS),
+        ({"2023/24 Q3": {"actual": 880.0, "target": 980.0, "note": "Set anew."}}, SAYS),
+        ({"2022/23 Q2": "n/a"}, SAYS),  # nobody knows the year's total
+        ({"2022/23 Q2": {"actual": 900.0, "marker": "Revised"}}, SAYS),
+        ({}, ""),
+        ({}, "The baseline was agreed last year. Cases are divided by ward."),
+        ({}, "The baseline is a quarter of the 2019/20 total."),
+        ({}, "The baseline is the average of the last three years."),
+        ({}, "The baseline is the year before last divided by four."),
+    ],
+)
+def test_a_baseline_that_may_be_right(changes: dict[str, Any], description: str) -> None:
+    history = {**LAST_YEAR, "2023/24 Q3": (880.0, 980.0), **changes}
+    assert codes(register(page(history, description=description, **TRACKED)), "TGT003") == []
+
+
+def test_a_percentage_divided_after_a_year_of_whole_ones() -> None:
+    last = {f"2022/23 Q{n}": (0.63, 0.64) for n in (1, 2, 3, 4)}
+    year = {f"2023/24 Q{n}": (0.61, 0.16) for n in (1, 2, 3)}
+    assert codes(register(page({**last, **year}, measure="percent")), "TGT005") == ["TGT005"] * 3
+    fallen = {f"2023/24 Q{n}": (0.2, 0.16) for n in (1, 2, 3)}  # it really became a quarter of what it was
+    assert codes(register(page({**last, **fallen}, measure="percent")), "TGT005") == []
+
+
+@pytest.mark.parametrize(
+    ("description", "actual", "expected"),
+    [
+        ("The target is last year's performance divided by 4.", 0.53, ["TGT005"]),
+        ("The target is last year's performance divided by 4.", 0.14, []),
+        ("The target is last year's performance.", 0.53, []),
+        ("Cases are divided by four teams. The target is the board's.", 0.53, []),
+    ],
+)
+def test_a_percentage_that_is_said_to_be_divided(description: str, actual: float, expected: list[str]) -> None:
+    history = {"2022/23 Q4": (0.5, 0.6), "2023/24 Q3": (actual, 0.1275)}
+    assert codes(register(page(history, measure="percent", description=description)), "TGT005") == expected

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from patched import OFFICE, book, codes_of, figures, found_in, fresh, indicator, only, period, printed, register, said
 
-from quarterbook.checks import prose
+from quarterbook.checks import CHECKS, prose
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from strategies import NASTY
 
 SHEET = "Indicator 36"
-TEXTS = tuple(f"TXT{n:03}" for n in range(1, 10))
+TEXTS = tuple(code for code in CHECKS if code.startswith("TXT"))
 QUARTERS = ("2022/23 Q3", "2022/23 Q4", "2023/24 Q1", "2023/24 Q2", "2023/24 Q3")
 LONG = "The service kept to its plan in every district of the county. "
 
@@ -302,6 +302,10 @@ BROKEN = [
     "file:///C:/reports.docx",
     "C:\\reports\\q3.docx",
     "ftp://example.org/reports",
+    "lginform.example.org/reports",
+    "Reports of others:\nexample.org.uk",
+    "https://example.org/view all",
+    "https://example.org/government/ statistics",
 ]
 SOUND = [
     "https://www.example.org/reports?x=1#top",
@@ -316,6 +320,13 @@ SOUND = [
     "The site went over to https.",
     "Monday to Friday, 9:00/17:00",
     "Strategy 2024: the plan",
+    "report.docx",
+    "Annual report, p.12",
+    "https://example.org/view The report",
+    "https://example.org/view (all of it)",
+    "https://example.org statistics",
+    "a.b",
+    "officer@example.org",
 ]
 
 

@@ -110,6 +110,8 @@ class Structure:
     """Whether Excel is to reckon with the figures as they are displayed ("precision as displayed")."""
     links: tuple[str, ...]
     """Targets of the external workbooks, in the order in which formulas count them: `[1]` is the first."""
+    by_hand: bool = False
+    """Whether Excel calculates only when it is told to."""
 
     @property
     def tables(self) -> Iterator[Table]:
@@ -185,6 +187,7 @@ def read_structure(package: Package, see: Callable[[str, str, etree._Element], N
         iterates=_setting(root, "calcPr", "iterate") in ("1", "true"),
         as_displayed=_setting(root, "calcPr", "fullPrecision") in ("0", "false"),
         links=tuple(links),
+        by_hand=_setting(root, "calcPr", "calcMode") == "manual",
     )
 
 

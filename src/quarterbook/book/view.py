@@ -103,6 +103,7 @@ class View:
         defined: every defined name as it is written, those that refer to no cells included.
         linked: the other workbooks that it links to.
         title: the title in the document's properties.
+        by_hand: whether Excel calculates it only when it is told to.
     """
 
     name: str
@@ -111,6 +112,7 @@ class View:
     defined: tuple[Name, ...] = ()
     linked: tuple[str, ...] = ()
     title: str = ""
+    by_hand: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, SheetView]:
@@ -151,7 +153,7 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
     )
     names = {key: area_of(name) for key, name in structure.names_of_workbook.items()}
     title = document_title(package)
-    return structure, View(package.name, sheets, names, structure.names, structure.links, title)
+    return structure, View(package.name, sheets, names, structure.names, structure.links, title, structure.by_hand)
 
 
 def area_of(name: Name) -> Area | None:

@@ -11,12 +11,15 @@ from typing import Final
 from quarterbook.checks import (
     accessibility,
     actions,
+    agreement,
     cells,
     change,
     cumulative,
     labels,
     rag,
     roll_forward,
+    setup,
+    slips,
     structure,
     targets,
     text,
@@ -35,9 +38,12 @@ _FAMILIES: Final = (
     targets,
     actions,
     text,
+    agreement,
     labels,
     structure,
+    setup,
     cells,
+    slips,
     accessibility,
 )
 

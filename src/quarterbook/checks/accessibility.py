@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from quarterbook.book import layout
 from quarterbook.book.addresses import range_address
 from quarterbook.book.view import Area
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import INFO, WARNING, Finding
+from quarterbook.checks.pages import Page
 from quarterbook.checks.subject import Subject
+
+Extent = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
 
 _SAYS_NOTHING: Final = re.compile(
     r"(chart|picture|image|graphic|diagram|object|shape)?\s*\d*|\S+\.(png|jpe?g|gif|svg|emf|bmp|tiff?)", re.I
@@ -68,7 +73,8 @@ def says_nothing(this: Check, subject: Subject) -> Iterator[Finding]:
     "ACC003",
     WARNING,
     title="Cells of a table are merged",
-    what="Looks for merged cells inside the Excel tables of every sheet.",
+    what="Looks for merged cells inside the Excel tables of every sheet, and in the headings and figures of the "
+    "headline table.",
     why="A screen reader loses count of rows and columns, and formulas read the hidden cells as blank.",
     example="D31:D32 is merged in the history table.",
     mend="Unmerge the cells and write the value into each",
@@ -77,15 +83,37 @@ def merged(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the tables of every sheet."""
     for sheet in subject.view.sheets:
         for table in sheet.tables:
-            top, left, bottom, right = table.extent
             for extent in sheet.features.merged:
-                if extent[0] <= bottom and extent[2] >= top and extent[1] <= right and extent[3] >= left:
+                if _overlap(extent, table.extent):
                     yield this.found(
                         Area(sheet.name, *extent),
                         f"{range_address(*extent)} is merged inside the table {table.name}",
                         indicator=subject.number_of(sheet),
                         found=range_address(*extent),
                     )
+    for page in subject.pages:
+        headline = _headline(page)
+        for extent in page.sheet.features.merged:
+            if headline is not None and _overlap(extent, headline):
+                yield this.found(
+                    Area(page.sheet.name, *extent),
+                    f"{range_address(*extent)} is merged inside the headline table",
+                    indicator=page.number,
+                    found=range_address(*extent),
+                )
+
+
+def _headline(page: Page) -> Extent | None:
+    """Return the range of the headline table: a row of headings, and the row of the figures below it."""
+    places = [cell.place for one in layout.HEADLINES if one.name and (cell := page.named(one.name)) is not None]
+    if not places:
+        return None
+    rows, columns = zip(*places, strict=True)
+    return max(min(rows) - 1, 1), min(columns), max(rows), max(columns)
+
+
+def _overlap(one: Extent, other: Extent) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
 
 
 @check(

@@ -7,6 +7,7 @@ from typing import Any
 
 from quarterbook.book import layout
 from quarterbook.cells import MISSING, classify
+from quarterbook.checks import prose
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
 from quarterbook.checks.rag import ledger_rating
@@ -19,7 +20,8 @@ from quarterbook.vocabulary import BANDS, RED
     "ACT001",
     ERROR,
     title="A Red has no action",
-    what="Finds indicators whose current rating is Red and whose Actions are blank, or only a word such as n/a or TBC.",
+    what="Finds indicators whose current rating is Red and whose Actions are blank, or only a word such as n/a, TBC, "
+    "none or as above.",
     why="The report's key promises that actions are given for Red indicators: members ask what is done.",
     example="365,716 visits against 475,381 are Red, and the Actions box is empty.",
     mend="Write in the Actions box what is being done, by whom and by when",
@@ -31,7 +33,7 @@ def without_action(this: Check, subject: Subject) -> Iterator[Finding]:
         if rating is None or actions is None or not _is_red(subject.value(rating)):
             continue
         text = subject.value(actions)
-        if classify(text) is MISSING:
+        if classify(text) is MISSING or prose.says_nothing(str(text)):
             yield this.found(
                 actions,
                 f"the rating is {RED}, but no action is given",

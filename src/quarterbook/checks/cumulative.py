@@ -40,6 +40,8 @@ _RISES_TO: Final = 2.0
 """A series that behaves cumulatively is at least so many times its first figure by its last of the year."""
 _FALLS_TO: Final = 0.6
 """And starts the next year at this part of it at most."""
+_CARRIED_ON: Final = 0.9
+"""A first period that reaches this part of the whole year before was not started again."""
 _LEAST: Final = 3
 """How many figures of a year show how it behaves."""
 
@@ -346,6 +348,38 @@ def target_stays(this: Check, subject: Subject) -> Iterator[Finding]:
                 indicator=page.number,
                 found=figure(point.target, page.indicator),
             )
+
+
+@check(
+    "CUM010",
+    WARNING,
+    title="The year's first cumulative figure is not started again",
+    what=f"Compares the cumulative figure of a year's first period with that of the last period of the year before: "
+    f"{_CARRIED_ON:.0%} of it or more is most likely carried on. Below {_FEW}, with a note, or "
+    "where the column In period has the same figure, it may be so.",
+    why="A total for the year to date begins at nothing each year: carried on, it beats every target.",
+    example="The year to date is 420 in 2022/23 Q4 and 515 in 2023/24 Q1.",
+    mend="Enter what there was since the year began, or say in the row's note why it is so much",
+)
+def carried_on(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the history of every cumulative indicator."""
+    for page in subject.pages:
+        if not page.indicator.is_cumulative or not adds_up(page):
+            continue
+        for before, point in pairwise(subject.series(page)):
+            last, first = before.actual, point.actual
+            if point.period.number != 1 or before.period != point.period.previous() or last is None or first is None:
+                continue
+            is_told = bool(point.row.note.strip()) or (point.alone is not None and same(point.alone, first))
+            if last >= _FEW and first >= _CARRIED_ON * last and not is_told:
+                yield this.found(
+                    subject.places.history[page.number, point.period]["actual"],
+                    f"the year to date is {figure(first, page.indicator)} in {point.period}, after "
+                    f"{figure(last, page.indicator)} by the end of the year before",
+                    indicator=page.number,
+                    expected="the figure since the year began",
+                    found=figure(first, page.indicator),
+                )
 
 
 def _nothing_is_due(page: Page, point: Point) -> bool:

@@ -15,7 +15,7 @@ from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Printed
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import shown_value
+from quarterbook.checks.wording import iso_day, shown_value
 from quarterbook.errors import BadPeriod
 from quarterbook.labels import target_heading
 from quarterbook.periods import PERIODS_A_YEAR, Period
@@ -334,3 +334,58 @@ def _is_named(period: Period, named: re.Match[str]) -> bool:
     if named["quarter"]:
         return period.frequency != QUARTERLY or int(named["quarter"]) == period.number
     return int(named["start"]) == period.year
+
+
+@check(
+    "LBL011",
+    WARNING,
+    title="A day of publication is not written as 2024-03-07",
+    what="Looks at the days of publication that are filled in in the Published ledger.",
+    why="7/3/24 is the seventh of March to some and the third of July to others, and rows cannot be sorted by it.",
+    example="Published on says 7/3/24.",
+    mend="Write the day as 2024-03-07, in a cell that is formatted as Text",
+)
+def published_on(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at every row of the ledger."""
+    for printed in subject.printed:
+        text = printed.row.published_on
+        if text.strip() and iso_day(text) is None:
+            yield this.found(
+                printed.cells["published_on"],
+                f"{printed.row.period} has {shown_value(text)} for its day of publication",
+                indicator=printed.row.number,
+                expected="a day such as 2024-03-07",
+                found=shown_value(text),
+            )
+
+
+@check(
+    "LBL012",
+    WARNING,
+    title="The direction is another than was published last",
+    what="Compares the direction in the settings with that of the indicator's latest row of the Published ledger.",
+    why="What was better lower is better higher now: the rating and the change turn round, and members are not told.",
+    example="2023/24 Q2 was published with the direction down; the settings say up.",
+    mend="Put the direction back; if it was changed on purpose, say so in the commentary, and waive this until the "
+    "period is published",
+)
+def turned(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the settings of every indicator that was published."""
+    latest: dict[str, Printed] = {}
+    for printed in subject.last_printed.values():
+        if printed.row.number not in latest or latest[printed.row.number].row.period < printed.row.period:
+            latest[printed.row.number] = printed
+    for page in subject.pages:
+        last, cell = latest.get(page.number), page.named("Direction")
+        if last is None or cell is None:
+            continue
+        now, then = direction_of(page.indicator.direction), direction_of(last.row.direction)
+        if now is not None and then is not None and now != then:
+            yield this.found(
+                cell,
+                f"the direction is {page.indicator.direction.strip()}, but {last.row.period} was published with "
+                f"{last.row.direction.strip()}",
+                indicator=page.number,
+                expected=then,
+                found=now,
+            )

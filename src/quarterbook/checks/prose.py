@@ -30,6 +30,45 @@ _PAIR: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ADDRESS: Final = re.compile(r"\w*://\S*|\bwww\.\S+|\bhttps?[:;/.]\S+|\b[a-z]:\\\S*", re.IGNORECASE)
 _ITEM: Final = re.compile(r"[-–—•·*▪●◦o]\s|\(?\w{1,3}[.)]\s")
+_BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?P<last>[a-z]{2,})(?P<path>/\S*)?", re.IGNORECASE)
+_COMMON: Final = ("uk", "com", "org", "net", "eu", "gov", "info", "io")
+"""How sites end: without a path, what ends otherwise may be a file or an abbreviation."""
+_CUT: Final = re.compile(r"https?://[^\s/]+/\S* [a-z0-9_%/?=&.-]+")
+"""An address and one word in small letters: a title begins with a capital, or has more words."""
+_NOTHING: Final = re.compile(
+    r"(?:none|nil|nothing|not applicable|ditto|no change|see (?:above|commentary)|as (?:above|before|previously)"
+    r"|(?:same )?as (?:in |for )?(?:the )?(?:last|previous) (?:quarter|month|year|time|report))\.?",
+    re.IGNORECASE,
+)
+_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]|<[^<>]*>")
+_LATER: Final = re.compile(
+    r"(?:(?:the )?(?:commentary|narrative|text|update|details?|actions?|figures?|information) )?(?:is |are )?"
+    r"(?:to follow|awaited|to be (?:added|completed|confirmed|provided|supplied|updated|written)"
+    r"(?: (?:by|from) [^.]{1,40})?)\.?|(?:tbd|tba)\.?",
+    re.IGNORECASE,
+)
+_FILLER: Final = re.compile(
+    r"\blorem ipsum\b|\bx{3,}\b|\[(?:insert|add|enter|type|write|text|tb[cd])\b[^\]]*\]"
+    r"|(?:^|(?<=[.!?] ))(?:please )?(?:insert|add|enter|type|write)\b[^.!?]{0,60}\bhere\b",
+    re.IGNORECASE,
+)
+_YEARS: Final = r"(?P<{0}>(?:20)?\d\d)\s?[/–-]\s?(?P<{0}_end>(?:20)?\d\d)"
+_QUARTER: Final = re.compile(
+    rf"(?:\b{_YEARS.format('before')},?\s)?\b(?:Q|quarter\s)(?P<quarter>[1-4])\b"
+    rf"(?:,?\s(?:of\s|in\s)?\(?{_YEARS.format('after')}\b\)?)?(?!,?\s(?:of\s)?(?:19|20)\d\d\b)(?!\s?[-–&/]|\s(?:and|to)\s(?:q|\d))",
+    re.IGNORECASE,
+)
+"""A quarter by its number, maybe with its financial year. With a calendar year nobody can say which is meant."""
+_BACK: Final = re.compile(
+    r"(?:\s(?!(?:and|or|to|than|from|by|up|down|against|compared)\b)[a-z][\w'’-]*){0,4}?"
+    r"\s(?:in|for|during|at\sthe\send\sof|by\sthe\send\sof)\s",
+    re.IGNORECASE,
+)
+_ON: Final = re.compile(
+    r"[,:]?(?:\s(?:is|was|were|are|at|of|had|saw|stood|closed|ended|finished|came|in|reached|recorded|there|we|it|showed"
+    r"|totalled|figure|total)){0,3}[,:]?\s",
+    re.IGNORECASE,
+)
 _END: Final = ".!?:;…)]}\"'”’»%"
 _SCHEMES: Final = ("http", "https", "mailto")
 
@@ -111,6 +150,76 @@ def address_fault(address: str) -> str | None:
     if not re.fullmatch(r"[\w-]+(\.[\w-]+)+\.?", host) and ":" not in host:
         return f"{host} is no site that everybody can reach"
     return None
+
+
+def lost_addresses(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines that are an address which cannot be followed as it stands, and why: for a list of links."""
+    for line in map(str.strip, text.splitlines()):
+        bare = _BARE.fullmatch(line)
+        if (
+            bare is not None
+            and not line.lower().startswith("www.")
+            and (bare["path"] or bare["last"].lower() in _COMMON)
+        ):
+            yield line, "it does not begin with http:// or https://"
+        if _CUT.fullmatch(line) is not None:
+            yield line, "there is a space in it, where it is cut off"
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is only a word for there being nothing, or for what was said elsewhere."""
+    return _NOTHING.fullmatch(" ".join(text.split())) is not None
+
+
+def placeholder(text: str, prompt: str) -> str | None:
+    """Return the words of a text that wait to be replaced, None where there are none.
+
+    Args:
+        text: what stands in a box.
+        prompt: what the box itself asks for.
+    """
+    line = " ".join(text.split())
+    if (
+        line.rstrip(".").casefold() == prompt.rstrip(".").casefold()
+        or _BRACKETS.fullmatch(line)
+        or _LATER.fullmatch(line)
+    ):
+        return line
+    found = _FILLER.search(line)
+    return found[0] if found is not None else None
+
+
+def said_of_periods(text: str, year: int) -> Iterator[tuple[Mention, tuple[int, ...], int]]:
+    """Yield the numbers that a text gives as those of a quarter: "95,100 in Quarter 2", "Q2 closed at 95,100".
+
+    Args:
+        text: the text.
+        year: the financial year that the text was written in.
+
+    Yields:
+        The number, the financial years that may be meant (a quarter named without one may be last year's), and which
+        quarter it is.
+    """
+    numbers = list(mentions(text))
+    for named in _QUARTER.finditer(text):
+        start = named["before"] or named["after"]
+        years = (year, year - 1) if start is None else (2000 + int(start[-2:]),)
+        if not _follows_on(named, start):
+            continue
+        which = int(named["quarter"])
+        before = next(
+            (n for n in numbers if n.end <= named.start() and _BACK.fullmatch(text, n.end, named.start())), None
+        )
+        after = next((n for n in numbers if n.start >= named.end() and _ON.fullmatch(text, named.end(), n.start)), None)
+        said = before or after
+        if said is not None:
+            yield said, years, which
+
+
+def _follows_on(named: re.Match[str], start: str | None) -> bool:
+    """Whether the years that name a financial year are two that follow each other."""
+    end = named["before_end"] or named["after_end"]
+    return start is None or int(end[-2:]) == (int(start[-2:]) + 1) % 100
 
 
 def ends(text: str) -> bool:

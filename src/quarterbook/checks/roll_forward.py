@@ -9,15 +9,24 @@ from quarterbook.book import layout
 from quarterbook.cells import Cell, classify
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
-from quarterbook.checks.pages import Printed
-from quarterbook.checks.series import DIGITS, digits
+from quarterbook.checks.pages import Page, Printed
+from quarterbook.checks.series import DIGITS, Point, digits
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.wording import figure, shown_value, word_of
+from quarterbook.checks.wording import figure, iso_day, shown_value, word_of
 from quarterbook.figures import actual_of, as_shown, target_of
 from quarterbook.periods import Period
 from quarterbook.register.model import Indicator, Published, Value
 from quarterbook.rules import same
-from quarterbook.vocabulary import IN_PERIOD, PERCENT, RATE, REVISED, ROLLING, SAME_PERIOD_LAST_YEAR, VERDICTS
+from quarterbook.vocabulary import (
+    IN_DEVELOPMENT,
+    IN_PERIOD,
+    PERCENT,
+    RATE,
+    REVISED,
+    ROLLING,
+    SAME_PERIOD_LAST_YEAR,
+    VERDICTS,
+)
 
 _OF_TIME: Final = (IN_PERIOD, ROLLING)
 """What figures cover that hardly come out the same twice; a level may well stay."""
@@ -210,7 +219,8 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The current figure is exactly the previous period's",
     what=f"Compares the current figure with that of the period before, for counts and sums of a period with {DIGITS} "
-    "digits or more that have no note. Levels, percentages, rates and short figures may well stay the same.",
+    "digits or more that have no note; of percentages, numerator and denominator together. Levels, rates and short "
+    "figures may well stay the same.",
     why="A figure that comes out the same to the last digit is most often last quarter's.",
     example="789 cases in 2023/24 Q2, and 789 in Q3.",
     mend="Enter this period's figure; if it really is the same, say so in the row's note",
@@ -218,19 +228,39 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
 def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the current period of every indicator."""
     for page in subject.pages:
-        if page.indicator.basis not in _OF_TIME or page.indicator.measure in (PERCENT, RATE) or page.current is None:
+        if page.indicator.basis not in _OF_TIME or page.indicator.measure == RATE or page.current is None:
             continue
         series = {point.period: point for point in subject.series(page)}
         now, before = series.get(page.current), series.get(page.current.previous())
         if now is None or before is None or now.actual is None or before.actual is None:
             continue
-        if same(now.actual, before.actual) and digits(now.actual) >= DIGITS and not now.row.note.strip():
+        if page.indicator.measure == PERCENT:
+            yield from _same_parts(this, subject, page, now, before)
+        elif same(now.actual, before.actual) and digits(now.actual) >= DIGITS and not now.row.note.strip():
             yield this.found(
                 subject.places.history[page.number, page.current]["actual"],
                 f"{now.period} has {figure(now.actual, page.indicator)}, exactly as {before.period}",
                 indicator=page.number,
                 found=figure(now.actual, page.indicator),
             )
+
+
+def _same_parts(this: Check, subject: Subject, page: Page, now: Point, before: Point) -> Iterator[Finding]:
+    """Yield a finding where a percentage has the numerator and the denominator of the period before."""
+    (part, whole), then = _parts(now), _parts(before)
+    if part is None or whole is None or (part, whole) != then or now.row.note.strip():
+        return
+    if digits(part) >= DIGITS and digits(whole) >= DIGITS:
+        yield this.found(
+            subject.places.history[page.number, now.period]["numerator"],
+            f"{now.period} has {shown_value(part)} of {shown_value(whole)}, exactly as {before.period}",
+            indicator=page.number,
+            found=f"{shown_value(part)} of {shown_value(whole)}",
+        )
+
+
+def _parts(point: Point) -> tuple[float | None, float | None]:
+    return _number(point.row.numerator), _number(point.row.denominator)
 
 
 @check(
@@ -326,6 +356,55 @@ def _differs(one: Published, other: Published, name: str) -> bool:
     if isinstance(first, float) and isinstance(second, float):
         return not same(first, second)
     return shown_value(first) != shown_value(second)
+
+
+@check(
+    "ROL009",
+    ERROR,
+    title="A period was published before it had ended",
+    what="Compares the day of publication in the Published ledger with the last day of the row's period.",
+    why="Nobody can know a quarter's figure before the quarter is over: the day or the period of the row is wrong.",
+    example="The row of 2023/24 Q3 says that it was published on 2023-10-01.",
+    mend="Correct the day of publication, or the period of the row",
+)
+def too_early(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at every row of the ledger."""
+    for printed in subject.printed:
+        row, day = printed.row, iso_day(printed.row.published_on)
+        if day is not None and day < row.period.last_day:
+            yield this.found(
+                printed.cells["published_on"],
+                f"{row.period} ends on {row.period.last_day}, but was published on {day}",
+                indicator=row.number,
+                expected=f"{row.period.last_day} or later",
+                found=str(day),
+            )
+
+
+@check(
+    "ROL010",
+    WARNING,
+    title="There is no figure for the current period, and no word that says why",
+    what="Finds indicators whose row of the current period has a blank Actual, nothing that it could be worked out "
+    "of, and no note. Indicators in development are left out.",
+    why="A blank cell does not say whether the figure is late, was never collected, or was forgotten.",
+    example="The reporting period is 2023/24 Q3, and the Actual of its row is blank.",
+    mend="Enter the figure, or a word of the key such as no data, and say in the row's note why there is none",
+)
+def no_figure(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the current period of every indicator."""
+    for page in subject.pages:
+        row = subject.history.get((page.number, page.current)) if page.current is not None else None
+        if row is None or page.indicator.status == IN_DEVELOPMENT or row.note.strip():
+            continue
+        figure_of_row = actual_of(row)
+        if figure_of_row is None or (isinstance(figure_of_row, str) and not figure_of_row.strip()):
+            yield this.found(
+                subject.places.history[row.number, row.period]["actual"],
+                f"there is no figure for {row.period}, and nothing says why",
+                indicator=page.number,
+                expected="a figure, or a word such as no data",
+            )
 
 
 def _number(value: Value) -> float | None:

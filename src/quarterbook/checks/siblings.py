@@ -16,11 +16,14 @@ from typing import Final
 from quarterbook.book import layout
 from quarterbook.book.contents import history_table
 from quarterbook.book.formulas import same_text, with_plain_calls
+from quarterbook.book.naming import quoted
 from quarterbook.book.shared import moved
 from quarterbook.book.sheets import formulas
-from quarterbook.book.typed import Cell
+from quarterbook.book.typed import Cell, cell_at
+from quarterbook.book.typed import plain as plain_text
 from quarterbook.book.view import Place, SheetView, View
 from quarterbook.checks.pages import Page
+from quarterbook.checks.tables import rows_of, table_of
 from quarterbook.functions import REGISTRY
 from quarterbook.schemes import Scheme
 
@@ -88,6 +91,34 @@ def _by_column(view: View, pages: Sequence[Page]) -> Iterator[Odd]:
         sheet = view.sheet(name)
         for cell, usual in _breaks(sheet, "") if sheet is not None else ():
             yield Odd(None, cell, "the cell", usual)
+    yield from _in_index(view, pages)
+
+
+def _in_index(view: View, pages: Sequence[Page]) -> Iterator[Odd]:
+    """Yield the cells of the Index without a formula, in columns where most indicators' rows have one.
+
+    Every row refers to another sheet, so the formulas themselves are not compared: STR012 looks at them.
+    """
+    sheet = view.sheet(layout.INDEX)
+    table = table_of(sheet, layout.INDEX_TABLE) if sheet is not None else None
+    if sheet is None or table is None:
+        return
+    by_number = {page.number: page for page in pages}
+    rows = {
+        row: by_number[number]
+        for row in rows_of(table)
+        if (number := plain_text(sheet.value(row, table.extent[1]))) in by_number
+    }
+    for column in range(table.extent[1] + 1, table.extent[3] + 1):
+        with_formula = {row: text for row in rows if (text := sheet.formula(row, column))}
+        if len(with_formula) < _MANY or len(with_formula) * 2 <= len(rows):
+            continue
+        like, text = next(iter(with_formula.items()))
+        for row, page in rows.items():
+            cell = cell_at(sheet, (row, column))
+            if cell.formula is None:
+                usual = text.replace(quoted(rows[like].sheet.name), quoted(page.sheet.name))
+                yield Odd(page, cell, f"the {table.columns[column - table.extent[1]]} of its row", usual)
 
 
 _HEADINGS: Final[Mapping[str, str]] = {

@@ -15,11 +15,11 @@ from quarterbook.book.naming import MAX_SHEET_NAME, sheet_text
 from quarterbook.book.remarks import Kind, Weight
 from quarterbook.book.sheets.formulas import LISTS
 from quarterbook.book.typed import Cell, cell_at, plain
-from quarterbook.book.view import Area
+from quarterbook.book.view import Area, Place
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, table_of
+from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, rows_to_come, table_of
 from quarterbook.checks.wording import one_line, shown_value
 
 _SHEETS: Final = (layout.COVER, layout.INDEX, layout.KEY, layout.CHECKS, layout.PUBLISHED)
@@ -243,7 +243,8 @@ def blank(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="Figures are hidden",
     what="Looks for hidden sheets of indicators, for a hidden Index or ledger, and for hidden rows and columns that "
-    "hold figures in the tables and the headline of an indicator's sheet or in the ledger. One finding a table.",
+    "hold figures in the tables and the headline of an indicator's sheet or in the ledger, rows of periods to come "
+    "aside. One finding a table.",
     why="What nobody sees nobody checks; a filtered table also hides rows from charts and from printing.",
     example="Row 41 of the sheet Indicator 36 is hidden and holds the figure of 2023/24 Q2.",
     mend="Unhide the row, column or sheet, or clear the filter",
@@ -259,12 +260,13 @@ def hidden(this: Check, subject: Subject) -> Iterator[Finding]:
             yield this.found(sheet, "the sheet is hidden", indicator=number)
         if not (page is not None or is_ledger) or not (sheet.features.hidden_rows or sheet.features.hidden_columns):
             continue
+        to_come = rows_to_come(page) if page is not None else frozenset()
         headline = [cell.place for one in layout.HEADLINES if page is not None and (cell := page.named(one.name))]
         for what, places in (
             ("the headline", headline),
-            *((f"the table {table.name}", cells_of(sheet, table)) for table in sheet.tables),
+            *((f"the table {table.name}", _without(to_come, cells_of(sheet, table))) for table in sheet.tables),
         ):
-            lines = hidden_lines(subject, sheet, places)
+            lines = hidden_lines(subject.value, sheet, places)
             if lines:
                 more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
                 first, at = next(iter(lines.items()))
@@ -274,6 +276,10 @@ def hidden(this: Check, subject: Subject) -> Iterator[Finding]:
                     indicator=number,
                     found=shown_value(subject.value(cell_at(sheet, at))),
                 )
+
+
+def _without(rows: frozenset[int], places: list[Place]) -> list[Place]:
+    return [place for place in places if place[0] not in rows]
 
 
 @check(
@@ -474,39 +480,3 @@ def _fits(name: str, wanted: str) -> bool:
 def no_such_indicator(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
     return this.remarked(subject, Kind.NO_SUCH_INDICATOR)
-
-
-@check(
-    "STR017",
-    WARNING,
-    title="A setting is there twice",
-    what="Compares the other settings on the Cover with each other and with the Cover's own cells.",
-    why="Only one of the two has an effect.",
-    example="The key scheme stands in the table of other settings twice.",
-    mend="Keep one of the two",
-)
-def second_setting(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Take over what was noticed when the workbook was read."""
-    return this.remarked(subject, Kind.SECOND_SETTING)
-
-
-@check(
-    "STR018",
-    WARNING,
-    title="The history has no row for the current period",
-    what="Looks in the history of every indicator for the period that is current when the reporting period ends.",
-    why="There is nowhere to enter the figure: the sheet shows No data and nobody sees that a row is missing.",
-    example="The reporting period is 2023/24 Q3, and the history ends with 2023/24 Q2.",
-    mend="Add a row for the period at the end of the history table",
-)
-def no_row(this: Check, subject: Subject) -> Iterator[Finding]:
-    """Look at the history of every indicator."""
-    with_rows = {number for number, _ in subject.places.history}
-    for page in subject.pages:
-        if page.number in with_rows and page.current and (page.number, page.current) not in subject.places.history:
-            yield this.found(
-                page.sheet,
-                f"the history has no row for {page.current}",
-                indicator=page.number,
-                expected=str(page.current),
-            )

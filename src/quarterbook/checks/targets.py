@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -27,11 +28,20 @@ from quarterbook.vocabulary import (
     NONE,
     PERCENT,
     RATE,
+    REVISED,
     TARGETED,
     UP,
 )
 
 _TRACKED: Final = (BASELINE, CONTEXTUAL)
+_PART: Final = re.compile(
+    r"\b(?:quarter|fourth|twelfth) of\b|\bdivided by\b|÷|\baverage (?:of|for|per|from)\b|/ ?(?:4|12)\b"
+)
+"""Words by which a description says that a baseline is one period's part of a year."""
+_DIVIDED: Final = re.compile(r"(?:\bdivided by|÷) ?(?:4|four|12|twelve)\b")
+_AIM: Final = re.compile(r"\b(?:target|baseline)\b")
+_LAST_YEAR: Final = re.compile(r"\b(?:last|previous|prior|preceding) (?:financial )?year\b|\byear before\b(?! last)")
+_FINANCIAL_YEAR: Final = re.compile(r"\b20\d\d/\d\d\b")
 
 
 @check(
@@ -112,7 +122,8 @@ def _is_trajectory(page: Page, typed: list[Point]) -> bool:
     title="A period's baseline is not its part of the annual figure",
     what="For counts and sums of a period: compares the baseline of each period of the year with the annual figure in "
     "the settings ÷ the periods of a year (or by profile). Without one, finds baselines that are as large as the "
-    "whole of last year. A row with a note may differ.",
+    "whole of last year and, where the description says that the baseline is a part of last year's total, those of "
+    "the current year that are not. A row with a note may differ.",
     why="A quarter beside a whole year's figure looks like a collapse.",
     example="The annual figure is 3,488 and the quarterly baseline is 3,488, not 872.",
     mend="Enter the annual figure ÷ the number of periods in a year, or say in the row's note why it differs; where "
@@ -154,7 +165,23 @@ def _baseline_due(subject: Subject, page: Page, point: Point, before: list[Point
     if indicator.basis != IN_PERIOD or len(alone) != periods:
         return None
     total = sum(alone)
-    return total / periods if total > 0 and _agrees(page, point.target, total) else None
+    if total <= 0 or _agrees(page, point.target, total / periods):
+        return None
+    return total / periods if _agrees(page, point.target, total) or _is_said_to_be_part(page, point, before) else None
+
+
+def _is_said_to_be_part(page: Page, point: Point, before: list[Point]) -> bool:
+    """Whether the description says that the baseline is last year's total ÷ the periods, and it may be held to that."""
+    is_now = page.current is not None and page.current.year == point.period.year
+    if not is_now or any(earlier.row.marker == REVISED for earlier in before):
+        return False
+    last_year = before[0].period.financial_year
+    for sentence in _sentences(page.indicator.description):
+        of_last_year = _LAST_YEAR.search(sentence) is not None or last_year in sentence
+        other_years = [year for year in _FINANCIAL_YEAR.findall(sentence) if year != last_year]
+        if BASELINE.lower() in sentence and of_last_year and _PART.search(sentence) and not other_years:
+            return True
+    return False
 
 
 @check(
@@ -197,7 +224,8 @@ def not_pro_rata(this: Check, subject: Subject) -> Iterator[Finding]:
     ERROR,
     title="A percentage was divided by the periods of the year",
     what="Finds targets and baselines of percentages that are the annual one, or that of another period, divided by 4 "
-    "(quarters) or 12 (months). A target for the year to date may be that part of the annual one that is due.",
+    "(quarters) or 12 (months); and those of which the description says that they were divided, where all figures of "
+    "the year are about the whole. A target for the year to date may be that part of the annual one that is due.",
     why="A percentage has no part for a quarter: 65% of the year is 65% in every quarter. Against 16.25% everything "
     "is Blue.",
     example="The annual target is 65% and the target of Q3 is 16.25%.",
@@ -232,11 +260,39 @@ def _whole_of(subject: Subject, page: Page, point: Point, year: list[Point], las
     if page.indicator.target_follows(point.period, subject.reporting) and not isinstance(annual, Cell):
         wholes.append(annual)
     whole = next((whole for whole in wholes if _is_divided(page, point, whole)), None)
-    if whole is not None or point.target is None or digits(point.target) < DIGITS:
+    if whole is not None or point.target is None:
         return whole
-    # Over a year a target may well become a quarter of what it was: only a part to the last digit tells.
-    wholes = [other.target for other in last_year if other.target is not None]
-    return next((whole for whole in wholes if whole > 0 and same(point.target, whole / point.period.count)), None)
+    # Over a year a target may well become a quarter of what it was: only a part to the last digit tells, or figures
+    # that are still nearer to the whole.
+    wholes = [other.target for other in last_year if other.target is not None and other.target > 0]
+    to_the_last = digits(point.target) >= DIGITS
+    return next(
+        (
+            whole
+            for whole in wholes
+            if (to_the_last and same(point.target, whole / point.period.count))
+            or (_is_divided(page, point, whole) and _is_still_at(year, whole))
+        ),
+        _said_whole(page, point, year),
+    )
+
+
+def _said_whole(page: Page, point: Point, year: list[Point]) -> float | None:
+    """Return the percentage that the description says was divided, None where it says nothing of the kind."""
+    whole = (point.target or 0.0) * point.period.count
+    says = any(_DIVIDED.search(one) and _AIM.search(one) for one in _sentences(page.indicator.description))
+    is_part = says and point.period.count > 1 and page.indicator.aim_basis != CUMULATIVE
+    return whole if is_part and 0 < whole <= 1 and _is_still_at(year, whole) else None
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"[.;!?]\s|\n", text.lower())
+
+
+def _is_still_at(year: list[Point], whole: float) -> bool:
+    """Whether every figure of a year is nearer to the whole than to a part of it."""
+    figures = [point.actual for point in year if point.actual is not None]
+    return bool(figures) and all(whole * 2 / 3 <= figure <= whole * 3 / 2 for figure in figures)
 
 
 @check(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from quarterbook.book import layout
-from quarterbook.book.typed import Cell
 from quarterbook.cells import MISSING, classify
 from quarterbook.checks import prose
 from quarterbook.checks.check import Check, check
@@ -16,10 +15,10 @@ from quarterbook.checks.pages import Page
 from quarterbook.checks.series import DIGITS, digits, near
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, one_line
+from quarterbook.checks.written import has_figure, is_any, texts, written
 from quarterbook.errors import BadPeriod
 from quarterbook.figures import actual_of, places_of
 from quarterbook.periods import Period
-from quarterbook.register.model import Narrative
 from quarterbook.vocabulary import PERCENT
 
 LONGEST: Final = 3_000
@@ -58,7 +57,7 @@ def missing(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every indicator's sheet."""
     for page in subject.pages:
         cell = page.named(layout.COMMENTARY.name)
-        if cell is not None and _has_figure(subject, page) and classify(subject.value(cell)) is MISSING:
+        if cell is not None and has_figure(subject, page) and classify(subject.value(cell)) is MISSING:
             yield this.found(
                 cell,
                 "the figure is in, but there is no commentary",
@@ -83,8 +82,8 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
     for page in subject.pages:
         cell = page.named(layout.COMMENTARY_PERIOD)
         boxes = [page.named(box.name) for box in (layout.COMMENTARY, layout.ACTIONS)]
-        written = any(classify(subject.value(box)) is not MISSING for box in boxes if box is not None)
-        if cell is None or page.current is None or not written or not _has_figure(subject, page):
+        is_written = any(classify(subject.value(box)) is not MISSING for box in boxes if box is not None)
+        if cell is None or page.current is None or not is_written or not has_figure(subject, page):
             continue
         try:
             period = Period.parse(subject.value(cell), page.current.start_month)
@@ -111,7 +110,7 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
-    for cell, row in _written(subject):
+    for cell, row in written(subject):
         before = subject.register.narrative_of(row.number, row.period.previous()).commentary
         if row.commentary.split() != before.split() or classify(row.commentary) is MISSING:
             continue
@@ -137,7 +136,7 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def cut_off(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the texts on every indicator's sheet."""
-    for page, cell, text in _texts(subject):
+    for page, cell, text in texts(subject):
         if not prose.ends(text):
             yield this.found(
                 cell,
@@ -160,7 +159,7 @@ def cut_off(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def too_long(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the texts on every indicator's sheet."""
-    for page, cell, text in _texts(subject):
+    for page, cell, text in texts(subject):
         if len(text) > LONGEST:
             yield this.found(
                 cell,
@@ -184,7 +183,7 @@ def too_long(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
-    for cell, row in _written(subject):
+    for cell, row in written(subject):
         page = subject.page_of[row.number]
         known = [point.target for point in subject.series(page) if point.target is not None]
         annual = classify(page.indicator.annual_target)
@@ -194,7 +193,7 @@ def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
         was = (classify(printed.row.target) for printed in subject.printed if printed.row.number == row.number)
         accepted = [*known, *(value for value in was if isinstance(value, float))]
         for mention in prose.mentions(row.commentary):
-            if _is_own_aim(page, row.commentary, mention) and not _is_any(page, mention, accepted):
+            if _is_own_aim(page, row.commentary, mention) and not is_any(page, mention, accepted):
                 yield this.found(
                     cell,
                     f"the commentary of {row.period} says "
@@ -218,7 +217,7 @@ def another_target(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def counts(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary of a percentage."""
-    for cell, row in _written(subject):
+    for cell, row in written(subject):
         page = subject.page_of[row.number]
         if page.indicator.measure != PERCENT:
             continue
@@ -259,7 +258,7 @@ def counts(this: Check, subject: Subject) -> Iterator[Finding]:
 )
 def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every commentary that was written."""
-    for cell, row in _written(subject):
+    for cell, row in written(subject):
         page = subject.page_of[row.number]
         series = {point.period: point for point in subject.series(page)}
         now, before = series.get(row.period), series.get(row.period.previous())
@@ -268,15 +267,15 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
         found = list(prose.mentions(row.commentary))
         others = (now.alone, now.target, *map(classify, (now.row.statistical_neighbours_mean, now.row.england_mean)))
         beside = [value for value in others if isinstance(value, float)]
-        if any(_is_any(page, mention, [now.actual]) for mention in found):
+        if any(is_any(page, mention, [now.actual]) for mention in found):
             continue
         for mention in found:
             around = row.commentary[max(mention.start - _NEARBY, 0) : mention.start].lower()
             after = row.commentary[mention.end : mention.end + _NEARBY].lower().partition("against")[0]
             telling = digits(mention.value) >= (DIGITS - 1 if mention.is_percent else DIGITS)
-            if not telling or _is_any(page, mention, beside) or _EARLIER.search(f"{around} {after}"):
+            if not telling or is_any(page, mention, beside) or _EARLIER.search(f"{around} {after}"):
                 continue
-            if _is_any(page, mention, [before.actual]):
+            if is_any(page, mention, [before.actual]):
                 yield this.found(
                     cell,
                     f"the commentary of {row.period} quotes {row.commentary[mention.start : mention.end]}, the figure "
@@ -293,7 +292,8 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="A link is broken",
     what="Looks at the addresses in useful links, commentary, actions and descriptions, and at the links laid over "
-    "cells: they must begin with http:// or https:// (or mailto:, or www.) and name a site. Nothing is fetched.",
+    "cells: they must begin with http:// or https:// (or mailto:, or www.) and name a site. A line of the useful links "
+    "that is an address without its beginning, or one with a space in it, is found, too. Nothing is fetched.",
     why="A link that leads nowhere, or to a file on one officer's computer, is of no use to a member.",
     example="Useful Links says ttps://www.example.org/reports.",
     mend="Correct the address, and try it in a browser",
@@ -301,13 +301,15 @@ def quotes_another(this: Check, subject: Subject) -> Iterator[Finding]:
 def links(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the texts on every indicator's sheet, and at the links over its cells."""
     for page in subject.pages:
-        cells = [page.named(box.name) for box in layout.BOXES]
-        for cell in cells:
+        links_box = page.named(layout.USEFUL_LINKS.name)
+        for cell in (page.named(box.name) for box in layout.BOXES):
             text = subject.value(cell) if cell is not None else None
             if cell is None or not isinstance(text, str):
                 continue
-            for address in prose.addresses(text):
-                fault = prose.address_fault(address)
+            found = [(address, prose.address_fault(address)) for address in prose.addresses(text)]
+            if cell == links_box:
+                found += prose.lost_addresses(text)
+            for address, fault in found:
                 if fault is not None:
                     yield this.found(
                         cell,
@@ -326,35 +328,6 @@ def links(this: Check, subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _has_figure(subject: Subject, page: Page) -> bool:
-    cell = page.named(layout.CURRENT.name)
-    return cell is not None and isinstance(classify(subject.value(cell)), float)
-
-
-def _texts(subject: Subject) -> Iterator[tuple[Page, Cell, str]]:
-    """Yield the prose on every indicator's sheet."""
-    for page in subject.pages:
-        for box in (layout.DESCRIPTION, layout.COMMENTARY, layout.ACTIONS):
-            cell = page.named(box.name)
-            text = subject.value(cell) if cell is not None else None
-            if cell is not None and isinstance(text, str) and classify(text) is not MISSING:
-                yield page, cell, text
-
-
-def _written(subject: Subject) -> Iterator[tuple[Cell, Narrative]]:
-    """Yield every commentary with its cell: those of the sheets, and the earlier ones."""
-    for (number, period), row in subject.narrative.items():
-        page = subject.page_of.get(number)
-        cell = _cell_of(subject, page, period) if page is not None else None
-        if cell is not None and row.commentary:
-            yield cell, row
-
-
-def _cell_of(subject: Subject, page: Page, period: Period) -> Cell | None:
-    earlier = subject.places.narrative.get((page.number, period))
-    return earlier["commentary"] if earlier is not None else page.named(layout.COMMENTARY.name)
-
-
 def _is_own_aim(page: Page, text: str, mention: prose.Mention) -> bool:
     """Whether a text says of a number that it is the indicator's target or baseline."""
     before = " ".join(text[: mention.start].lower().split())
@@ -367,11 +340,3 @@ def _is_own_aim(page: Page, text: str, mention: prose.Mention) -> bool:
         return False
     words = re.findall(r"[a-z]+", sentence)[-_WORDS_BEFORE:]
     return not any(word in _OTHER_AIMS or (word == "annual" and page.indicator.annual_target is None) for word in words)
-
-
-def _is_any(page: Page, mention: prose.Mention, values: list[float]) -> bool:
-    """Whether a number in a text is one of these figures: as it is, as it is shown, or rounded as the text has it."""
-    if (page.indicator.measure == PERCENT) != mention.is_percent:
-        return False
-    places = min(mention.places, places_of(page.indicator))
-    return any(near(mention.value, value, places) for value in values)

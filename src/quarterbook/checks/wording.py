@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from quarterbook.cells import classify, direction_of, trimmed
@@ -43,6 +45,16 @@ def figure(value: Any, indicator: Indicator | None) -> str:
     text = figure_text(float(value), indicator)
     places = indicator.decimals + (2 if text.endswith("%") else 0)
     return text if round(value, places) == round(value, 10) else f"{text} ({number_text(value)})"
+
+
+def iso_day(text: str) -> date | None:
+    """Return the day that a text says as 2024-03-07, None where it is written otherwise or is no day."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def word_of(value: Any, words: Iterable[str]) -> str | None:

@@ -1,0 +1,189 @@
+"""STR, continued: a history without holes, titles that differ, and a workbook that works things out as we do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from quarterbook.book.formulas import same_text
+from quarterbook.book.remarks import Kind
+from quarterbook.checks.check import Check, check
+from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
+from quarterbook.checks.pages import Page
+from quarterbook.checks.series import adds_up
+from quarterbook.checks.subject import Subject
+from quarterbook.checks.wording import one_line
+from quarterbook.functions import REGISTRY
+from quarterbook.periods import Period
+
+_YEARS: Final = 2
+"""Who has not reported for longer has begun anew."""
+_MOST_NAMED: Final = 4
+_PREFIXES: Final = re.compile(r"_xl(?:fn|pm|op|ws)\.", re.IGNORECASE)
+_BEFORE: Final = 25
+"""How many characters a finding shows before the place where two functions differ."""
+_BROKEN: Final = "#REF!"
+
+
+@check(
+    "STR017",
+    WARNING,
+    title="A setting is there twice",
+    what="Compares the other settings on the Cover with each other and with the Cover's own cells.",
+    why="Only one of the two has an effect.",
+    example="The key scheme stands in the table of other settings twice.",
+    mend="Keep one of the two",
+)
+def second_setting(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Take over what was noticed when the workbook was read."""
+    return this.remarked(subject, Kind.SECOND_SETTING)
+
+
+@check(
+    "STR018",
+    WARNING,
+    title="The history has no row for the current period",
+    what="Looks in the history of every indicator for the period that is current when the reporting period ends.",
+    why="There is nowhere to enter the figure: the sheet shows No data and nobody sees that a row is missing.",
+    example="The reporting period is 2023/24 Q3, and the history ends with 2023/24 Q2.",
+    mend="Add a row for the period at the end of the history table",
+)
+def no_row(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the history of every indicator."""
+    with_rows = {number for number, _ in subject.places.history}
+    for page in subject.pages:
+        if page.number in with_rows and page.current and (page.number, page.current) not in subject.places.history:
+            yield this.found(
+                page.sheet,
+                f"the history has no row for {page.current}",
+                indicator=page.number,
+                expected=str(page.current),
+            )
+
+
+@check(
+    "STR019",
+    INFO,
+    title="The history skips a period",
+    what="Looks for periods between two rows of a history that have no row themselves. Gaps of more than two years are "
+    "left out, and so is the current year of cumulative indicators, which CUM006 is about.",
+    why="A chart draws the line as if nothing were missing, and the period cannot be compared with.",
+    example="The history has 2023/24 Q1 and Q3, but no row for Q2.",
+    mend="Add a row for the period, with its figure or a word such as no data",
+)
+def skipped(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the history of every indicator."""
+    for page in subject.pages:
+        missing: list[Period] = []
+        first_after: Period | None = None
+        for before, point in pairwise(subject.series(page)):
+            gap = [] if _is_long(before.period, point.period) else list(_between(page, before.period, point.period))
+            first_after = first_after or (point.period if gap else None)
+            missing += gap
+        if first_after is not None:
+            named = ", ".join(map(str, missing[:_MOST_NAMED]))
+            more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
+            yield this.found(
+                subject.places.history[page.number, first_after]["period"],
+                f"the history has no row for {named}{more}, though it has earlier and later ones",
+                indicator=page.number,
+                expected=f"{named}{more}",
+            )
+
+
+def _is_long(before: Period, after: Period) -> bool:
+    skipped_ones = (after.year - before.year) * before.count + after.number - before.number - 1
+    return skipped_ones > _YEARS * before.count
+
+
+def _between(page: Page, before: Period, after: Period) -> Iterator[Period]:
+    """Yield the periods between two, save those that CUM006 is about."""
+    is_told = page.indicator.is_cumulative and adds_up(page) and page.current is not None
+    period = before.next()
+    while period < after:
+        if not (is_told and page.current is not None and period.year == page.current.year):
+            yield period
+        period = period.next()
+
+
+@check(
+    "STR020",
+    ERROR,
+    title="One of the functions was changed in this workbook",
+    what="Compares the workbook's own names for the functions (RAG, CHANGE and the others) with what they are in "
+    "Quarterbook. A name that is not there is fine: an add-in may supply the function.",
+    why="The workbook rates by a rule of its own, which no key and no document says.",
+    example="The name RAG has another default tolerance.",
+    mend="Put the function's text back from a workbook just built (Formulas, Name Manager); where the house rates "
+    "otherwise, choose or write a rating scheme",
+)
+def functions(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the names that are spelt as functions are."""
+    for name in subject.view.defined:
+        ours = REGISTRY.get(name.name.upper())
+        if ours is None or same_text(name.text, ours.lambda_text):
+            continue
+        if _BROKEN in name.text and "LAMBDA(" not in name.text.upper():
+            continue  # STR003 is about a name that has lost its cell
+        sheet = subject.view.sheet(name.sheet) if name.sheet else None
+        expected, found = _from_where_they_differ(ours.lambda_text, name.text)
+        yield this.found(
+            sheet or name.sheet or "",
+            f"the name {name.name} is not the function {ours.name} as Quarterbook has it",
+            indicator=subject.number_of(sheet) if sheet is not None else "",
+            expected=expected,
+            found=found,
+        )
+
+
+def _from_where_they_differ(ours: str, theirs: str) -> tuple[str, str]:
+    """Return what two functions say where they differ, as Excel shows them, with a few characters before."""
+    texts = [" ".join(_PREFIXES.sub("", text).split()) for text in (ours, theirs)]
+    same = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
+    start = max(same - _BEFORE, 0)
+    ours, theirs = (("…" if start else "=") + one_line(text[start:]) for text in texts)
+    return ours, theirs
+
+
+@check(
+    "STR021",
+    WARNING,
+    title="Two indicators have the same title",
+    what="Compares the titles of the indicators, in capitals or not.",
+    why="Members cannot tell them apart, and a sheet that was copied is most often why.",
+    example="Indicators 36 and 63 are both called Library visits.",
+    mend="Say in the titles how the two differ, or correct the one that was copied",
+)
+def titles(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the settings of every indicator."""
+    by_title: dict[str, list[Page]] = {}
+    for page in subject.pages:
+        by_title.setdefault(" ".join(page.indicator.title.casefold().split()), []).append(page)
+    for title, pages in by_title.items():
+        for page in pages if title and len(pages) > 1 else ():
+            other = next(other for other in pages if other is not page)
+            yield this.found(
+                page.named("IndicatorTitle") or page.sheet,
+                f"the title is that of indicator {one_line(other.number)}, too",
+                indicator=page.number,
+                expected="a title of its own",
+                found=one_line(page.indicator.title),
+            )
+
+
+@check(
+    "STR022",
+    WARNING,
+    title="Excel calculates this workbook only when it is told to",
+    what="Looks at the workbook's calculation option.",
+    why="Whoever types a figure sees the old rating, and may print it; Excel takes the option over for every other "
+    "workbook that is opened after this one.",
+    example="The option under Formulas, Calculation Options is Manual.",
+    mend="Set Formulas, Calculation Options to Automatic and save the workbook",
+)
+def by_hand(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the workbook's options."""
+    if subject.view.by_hand:
+        yield this.found("", "calculation is set to manual", expected="Automatic", found="Manual")
