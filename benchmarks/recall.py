@@ -121,7 +121,7 @@ so what they do on workbooks that nobody has seen yet may be somewhat worse.
 
 
 def _indicators(workbooks: Iterable[Judged]) -> int:
-    return sum(len(one.case.indicators) for one in workbooks)
+    return sum(one.case.indicators for one in workbooks)
 
 
 def _by_severity(findings: list[Finding]) -> str:
