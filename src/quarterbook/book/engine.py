@@ -233,8 +233,8 @@ class Engine:
     def results(self, sheet: str, places: Sequence[tuple[int, int]]) -> list[Result]:
         """Return what formula cells of a sheet hold.
 
-        How far a result spills is asked only where there may be something to tell, because it takes twenty times as long
-        as the value: a cell that is spilled into is never empty, and holds no formula of its own.
+        How far a result spills is asked only where there may be something to tell: that takes twenty times as long
+        as the value. A cell that is spilled into is never empty, and holds no formula of its own.
         """
         own, value = set(places), self._book.get_value
         found = []
