@@ -77,8 +77,8 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         return failed(task, task.trouble)
     try:
         workbook = open_workbook(task.path)
+        found = workbook.validate(task.checked)  # first, because it reads the contents while formulas are evaluated
         register = workbook.contents.register
-        found = workbook.validate(task.checked)
     except QuarterbookError as error:
         return failed(task, str(error))
     except Exception as error:  # noqa: BLE001 - one fault of ours must not cost the findings of a hundred workbooks
