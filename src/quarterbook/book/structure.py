@@ -281,11 +281,9 @@ class _Cells:
         cell = beside = where = kind = cached = None
         for element in data.iter(*wanted):
             parent = element.getparent()
-            if parent is not cell:
-                cell = parent
-                is_cell = cell is not None and cell.tag == cell_tag
-                where, kind = (parse_cell(cell.get("r", "")), cell.get("t")) if cell is not None else (None, None)
-            if cell is None or not is_cell:
+            if parent is not None and parent is not cell:
+                cell, where, kind = parent, parse_cell(parent.get("r", "")), parent.get("t")
+            if cell is None or (where is None and cell.tag != cell_tag):
                 continue
             if element.tag == formula_tag:
                 beside = element.getnext()
