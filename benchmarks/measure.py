@@ -6,7 +6,10 @@ that comes second. Only the task itself is timed, its imports are not.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import pickle
 import re
 import resource
 import sys
@@ -26,15 +29,29 @@ def calamine(path: Path) -> Callable[[], object]:
     return task
 
 
+def tables(path: Path) -> Callable[[], object]:
+    """Write down, beside the workbook, the sheets and tables that the engine has to be told of."""
+    from quarterbook.book.package import Package
+    from quarterbook.book.structure import read_structure
+
+    def task() -> object:
+        structure = read_structure(Package.open(path))
+        found = [sheet.name for sheet in structure.sheets], list(structure.tables)
+        return _told(path).write_bytes(pickle.dumps(found))
+
+    return task
+
+
+def _told(path: Path) -> Path:
+    return path.with_suffix(".tables")
+
+
 def engine(path: Path) -> Callable[[], object]:
     """The floor for evaluation: formualizer's load and evaluate, with the functions and tables that it needs."""
     from quarterbook.book.engine import Engine
-    from quarterbook.book.package import Package
-    from quarterbook.book.structure import read_structure
     from quarterbook.functions import REGISTRY
 
-    structure = read_structure(Package.open(path))
-    sheets, tables = [sheet.name for sheet in structure.sheets], list(structure.tables)
+    sheets, tables = pickle.loads(_told(path).read_bytes())
 
     def task() -> object:
         workbook = Engine(path.read_bytes(), str(path), sheets)
@@ -44,6 +61,23 @@ def engine(path: Path) -> Callable[[], object]:
             workbook.add_table(table)
         workbook.evaluate()
         return workbook
+
+    return task
+
+
+def floor(path: Path) -> Callable[[], object]:
+    """Both floors in one process, which holds what each gives."""
+    tasks = calamine(path), engine(path)
+    return lambda: [task() for task in tasks]
+
+
+def validate(path: Path) -> Callable[[], object]:
+    """`quarterbook validate FILE --format json`, what it prints left aside."""
+    from quarterbook.cli import main
+
+    def task() -> object:
+        with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):
+            main(["validate", str(path), "--format", "json"])
 
     return task
 
@@ -82,7 +116,9 @@ def recalc(path: Path) -> Callable[[], object]:
     return lambda: recalculate(path, path.with_suffix(".out.xlsx"))
 
 
-TASKS = {task.__name__: task for task in (calamine, engine, openpyxl, evaluate, opened, recalc)}
+TASKS = {
+    task.__name__: task for task in (tables, calamine, engine, floor, openpyxl, evaluate, opened, recalc, validate)
+}
 
 
 def peak() -> float:

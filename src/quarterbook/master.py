@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from quarterbook.book.edit import edited
+from quarterbook.book.evaluation import NoAnswer
 from quarterbook.book.package import Package
 from quarterbook.book.read import Book
-from quarterbook.checks import Finding, findings
+from quarterbook.checks import Finding, early_findings, findings
 from quarterbook.checks.sheet import plan_of
-from quarterbook.checks.subject import Subject
+from quarterbook.checks.subject import NotEvaluated, Subject, Values
 from quarterbook.files import write_whole
 
 
@@ -28,10 +29,16 @@ class Master(Book):
             BadRegister: when there is no telling which period is reported on.
             CannotEvaluate: when the formulas cannot be evaluated as a whole.
         """
+        wanted = None if codes is None else tuple(codes)
         with self.evaluating():
-            subject = Subject(self.view, self.contents, lambda: (self.evaluation.values, self.evaluation.no_answer))
-            subject.prepare()
-        return findings(subject, codes)
+            subject = Subject(self.view, self.contents, self._values)
+            early = early_findings(subject, wanted)
+        return findings(subject, wanted, early)
+
+    def _values(self) -> tuple[Values, Sequence[NoAnswer]]:
+        if self.is_evaluating:
+            raise NotEvaluated
+        return self.evaluation.values, self.evaluation.no_answer
 
     def write_findings(self, found: Sequence[Finding], on: date, output: str | Path | None = None) -> None:
         """Fill the Checks sheet with findings; nothing else in the file is touched.

@@ -38,6 +38,7 @@ def test_values_can_be_asked_for_meanwhile_and_more_than_once(path: Path) -> Non
     book = open_book(path)
     with book.evaluating():
         found = book.evaluation
+        assert not book.is_evaluating
     with book.evaluating():
         assert book.evaluation is found
 

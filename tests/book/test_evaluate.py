@@ -16,6 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from workbooks import minimal, sheet_xml
 
 from quarterbook import rules
+from quarterbook.book.engine import Engine
 from quarterbook.book.evaluate import evaluate, evaluate_file
 from quarterbook.cells import WorksheetError
 from quarterbook.functions import REGISTRY
@@ -303,3 +304,24 @@ def test_formulas_of_every_sheet_are_told_apart() -> None:
     expected = [rules.rag(n, 3, "up") for n in range(len(names))]
     assert [found[f"Sheet!A{n + 1}"] for n in range(len(names))] == expected
     assert [found.value(name, 1, 2) for name in names] == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "extent"),
+    [
+        ("A30:B31", (5, 5, 6, 6)),
+        ("A30:A32", (5, 5, 7, 5)),
+        ("TRANSPOSE(A30:A32)", (5, 5, 5, 7)),
+        ("FILTER(A30:A31,{TRUE;TRUE})", (5, 5, 6, 5)),
+        ("HSTACK(A30,A31)", (5, 5, 5, 6)),
+        ("A30", None),
+        ("SUM(A30:B31)", None),
+    ],
+)
+def test_how_far_a_result_spills_is_seen_though_all_it_fills_is_blank(
+    formula: str, extent: tuple[int, int, int, int] | None
+) -> None:
+    engine = Engine(by_openpyxl({}), "book.xlsx", ["Data", "Other"])
+    engine.set_formula("Other", 5, 5, formula)
+    engine.evaluate()
+    assert engine.result("Other", 5, 5).extent == extent

@@ -338,7 +338,7 @@ def pushed(view: View, rows: int, columns: int) -> View:
             tuple(tables),
             {place(at): value for at, value in found.values.items()},
             {
-                place(at): replace(formula, text=moved(formula.text or "", rows, columns))
+                place(at): formula._replace(text=moved(formula.text or "", rows, columns))
                 for at, formula in found.formulas.items()
             },
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from quarterbook.book.evaluate import evaluate_file
 from quarterbook.book.package import Package
 from quarterbook.book.shared import moved
 from quarterbook.book.structure import CellValue
@@ -85,6 +86,20 @@ def test_a_formula_that_shares_its_text_is_written_out(tmp_path: Path) -> None:
     ]
     assert sheet.formula(9, 9) is None
     assert sheet.value(3, 2) == 3.0
+
+
+def test_a_formula_whose_text_another_cell_has_further_down_is_written_out_too(tmp_path: Path) -> None:
+    path = workbook_with(
+        tmp_path / "book.xlsx",
+        '<row r="2"><c r="B2"><f t="shared" si="7"/><v>1</v></c></row>'
+        '<row r="3"><c r="B3"><f t="shared" ref="B2:B3" si="7">A2+1</f><v>1</v></c></row>'
+        '<row r="4"><c r="B4"><f t="shared" si="8"/><v>1</v></c></row>',
+    )
+    sheet = view_of(path).sheets[0]
+    assert [sheet.formula(row, 2) for row in (2, 3, 4)] == ["A1+1", "A2+1", ""]
+    found = evaluate_file(path)
+    assert [found.value("Sheet 1", row, 2) for row in (2, 3)] == [1.0, 1.0]
+    assert [entry.cell for entry in found.no_answer] == ["B4"]
 
 
 @pytest.mark.parametrize(

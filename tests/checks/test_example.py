@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from quarterbook.book.build import workbook_bytes
+from quarterbook.book.evaluation import NoAnswer
 from quarterbook.book.package import Package
 from quarterbook.book.recalc import recalculated
-from quarterbook.checks import Finding
+from quarterbook.checks import CHECKS, Finding, early_findings, findings
+from quarterbook.checks.subject import NotEvaluated, Subject, Values
 from quarterbook.master import Master, open_master
 from quarterbook.register.model import Register
 from registers import plain_register
@@ -50,6 +52,22 @@ def test_what_the_two_reports_have_wrong_is_found(
     findings = of(code, indicator)
     assert findings
     assert any(expected in one.expected and one.found == shown for one in findings)
+
+
+def test_a_check_that_asks_for_values_too_early_looks_again_later(found: list[Finding]) -> None:
+    book = open_master(ROOT / "workbook" / "master.xlsx")
+    evaluated: list[bool] = []
+
+    def values() -> tuple[Values, Sequence[NoAnswer]]:
+        if not evaluated:
+            raise NotEvaluated
+        return book.evaluation.values, book.evaluation.no_answer
+
+    subject = Subject(book.view, book.contents, values)
+    early = early_findings(subject)
+    assert 0 < len(early) < len(CHECKS)
+    evaluated.append(True)
+    assert findings(subject, early=early) == found
 
 
 def test_every_finding_says_where_it_is_and_what_to_do(found: list[Finding]) -> None:

@@ -28,6 +28,11 @@ class Background:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluation")
         self._evaluated = self._pool.submit(self._run.evaluate)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the engine is still computing."""
+        return not self._evaluated.done()
+
     def result(self) -> Evaluation:
         """Wait for it, and return what the formulas give. Raises `CannotEvaluate`."""
         self._evaluated.result()

@@ -125,6 +125,7 @@ class Engine:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of its native code is no Exception
             raise BadFile(f"{name}: the formula engine cannot read this workbook ({_first_line(error)})") from None
+        self._book.set_temporal_egress("serial")  # as a date and time it would be rounded
         self._book.set_changelog_enabled(False)  # nothing is undone, and keeping track makes every change slower
         missing = set(sheets).difference(self._book.sheet_names)
         if missing:
@@ -229,16 +230,27 @@ class Engine:
         return self.results(sheet, ((row, column),))[0]
 
     @_native
-    def results(self, sheet: str, places: Iterable[tuple[int, int]]) -> list[Result]:
-        """Return what cells of a sheet hold: not the engine's `get_value`, which rounds what looks like a date."""
-        before, inspect = f"{_quoted(sheet)}!", self._book.inspect_cell
+    def results(self, sheet: str, places: Sequence[tuple[int, int]]) -> list[Result]:
+        """Return what formula cells of a sheet hold.
+
+        How far a result spills is asked only where there may be something to tell: that takes twenty times as long
+        as the value. A cell that is spilled into is never empty, and holds no formula of its own.
+        """
+        own, value = set(places), self._book.get_value
         found = []
         for row, column in places:
-            cell = inspect(before + cell_address(row, column)).cell
-            spill = cell.spill
-            extent = None if spill is None or spill.extent is None else parse_range(spill.extent.rpartition("!")[2])
-            found.append(Result(cell.value, extent))
+            below, beside = (row + 1, column), (row, column + 1)
+            may_spill = (below not in own and value(sheet, *below) is not None) or (
+                beside not in own and value(sheet, *beside) is not None
+            )
+            extent = self._extent(sheet, row, column) if may_spill else None
+            found.append(Result(value(sheet, row, column), extent))
         return found
+
+    def _extent(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
+        """Return the range that the result of a cell fills, None when it fills its own cell only."""
+        spill = self._book.inspect_cell(f"{_quoted(sheet)}!{cell_address(row, column)}").cell.spill
+        return None if spill is None or spill.extent is None else parse_range(spill.extent.rpartition("!")[2])
 
     @_native
     def dependents(self, sheet: str, row: int, column: int) -> list[tuple[str, int, int]]:

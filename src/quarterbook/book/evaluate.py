@@ -199,7 +199,7 @@ class Run:
         self.found.spills = {sheet.name: {} for sheet in self.structure.sheets}
         for sheet, places in groupby(list(self.pending), key=itemgetter(0)):
             of_sheet = list(places)
-            results = self.engine.results(sheet, ((row, column) for _, row, column in of_sheet))
+            results = self.engine.results(sheet, [(row, column) for _, row, column in of_sheet])
             for place, result in zip(of_sheet, results, strict=True):
                 try:
                     again |= self._take(place, self.pending[place], result)
@@ -258,8 +258,9 @@ class Run:
             if self.spilled > MOST_SPILLED:
                 raise Unanswered(f"the arrays of the workbook fill more than {MOST_SPILLED:,} cells")
             self.found.spills[sheet][row, column] = extent
-            for follower, filled in zip(cells_of(extent), self.engine.results(sheet, cells_of(extent)), strict=True):
-                values[follower] = self._trusted(place, filled)
+            filled = list(cells_of(extent))
+            for follower, one in zip(filled, self.engine.results(sheet, filled), strict=True):
+                values[follower] = self._trusted(place, one)
         return False
 
     def _trusted(self, place: _Place, result: Result) -> CellValue:

@@ -6,7 +6,7 @@ Plain data, like the cells: the checks look at it, and a live workbook can fill 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from lxml import etree
 
 from quarterbook.book.addresses import parse_cell, parse_range
 from quarterbook.book.package import Package
+from quarterbook.book.structure import SheetPart
 
 Extent = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -97,24 +98,26 @@ class FeatureReader:
         self._package = package
         self._date_styles = _date_styles(package)
 
-    def read(self, part: str, root: etree._Element) -> Features:
-        """Return the features of a worksheet.
-
-        Args:
-            part: the name of its part.
-            root: the part, parsed.
-        """
-        rows = _all(root, "m:sheetData/m:row[@hidden='1' or @hidden='true']/@r")
-        columns = _all(root, "m:cols/m:col[@hidden='1' or @hidden='true']")
-        merged = _all(root, "m:mergeCells/m:mergeCell/@ref")
-        links = _all(root, "m:hyperlinks/m:hyperlink")
-        drawings = _all(root, "m:drawing")
-        relations = self._package.relationships(part) if links or drawings else {}
-        targets = {key: relation.target for key, relation in relations.items()}
+    def read(self, sheet: SheetPart) -> Features:
+        """Return the features of a worksheet."""
+        rows = sheet.data if sheet.data is not None and sheet.has_hidden_rows else ()
+        blocks: dict[str, list[etree._Element]] = {}
+        for element in sheet.root:
+            blocks.setdefault(_local(element), []).append(element)
+        links, drawings = _inside(blocks, "hyperlinks", "hyperlink"), blocks.get("drawing", [])
+        targets = {key: relation.target for key, relation in sheet.relationships.items()}
         return Features(
-            frozenset(map(_whole, rows)) - {0},
-            tuple((_whole(column.get("min")), _whole(column.get("max"))) for column in columns),
-            tuple(extent for extent in map(parse_range, merged) if extent is not None),
+            frozenset(_whole(row.get("r")) for row in rows if _is_hidden(row)) - {0},
+            tuple(
+                (_whole(column.get("min")), _whole(column.get("max")))
+                for column in _inside(blocks, "cols", "col")
+                if _is_hidden(column)
+            ),
+            tuple(
+                extent
+                for merged in _inside(blocks, "mergeCells", "mergeCell")
+                if (extent := parse_range(merged.get("ref", ""))) is not None
+            ),
             tuple(
                 _link(place[:2], targets.get(_relation(link), ""), link.get("location", ""))
                 for link in links
@@ -126,7 +129,7 @@ class FeatureReader:
                 if (target := targets.get(_relation(element))) in self._package.part_names
                 for drawn in _drawn(self._package.xml(target))
             ),
-            self._dates(root),
+            self._dates(sheet.root),
         )
 
     def _dates(self, root: etree._Element) -> frozenset[tuple[int, int]]:
@@ -186,6 +189,19 @@ def _is_date(number: str, own: dict[str, str]) -> bool:
     if number in own:
         return bool(_DATE_LETTER.search(_NO_DATE.sub("", own[number].partition(";")[0])))
     return number.isdigit() and int(number) in _DATE_FORMATS
+
+
+def _inside(blocks: Mapping[str, list[etree._Element]], block: str, name: str) -> list[etree._Element]:
+    """Return the elements of a name in the blocks of a name."""
+    return [element for found in blocks.get(block, ()) for element in found if _local(element) == name]
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _all(root: etree._Element, path: str) -> list[Any]:

@@ -63,7 +63,7 @@ class Fit:
         self._sheets = {sheet.name.lower() for sheet in structure.sheets}
         self._verdicts: dict[tuple[str, Name | None], str | None] = {}
         # The sheets of a workbook have the same few formulas: what was found of one holds for the others.
-        self._templates = Templates((sheet.name for sheet in structure.sheets), self._tables.address)
+        self._templates = Templates((sheet.name for sheet in structure.sheets), structure.tables, self._tables.address)
         self._abouts: dict[str, _About] = {}
         self._forms: dict[tuple[str, bool, tuple[object, ...]], tuple[str, ...] | str] = {}
         self._meanings: dict[Name, str | None] = {}

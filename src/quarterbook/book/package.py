@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from pathlib import Path
+from threading import local
 from typing import Final, NoReturn
 from xml.parsers import expat
 
@@ -33,14 +34,23 @@ RATIO_FROM_BYTES: Final = 8 * 2**20
 """A part of this size that shrank more than so many times is a bomb: worksheets shrink 5 to 40 times."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARSER: Final = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    dtd_validation=False,
-    huge_tree=False,
-    remove_comments=False,
-)
+
+
+class _Parser(local):
+    """An XML parser for each thread: one that several share makes them wait for one another."""
+
+    def __init__(self) -> None:
+        self.xml = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            remove_comments=False,
+        )
+
+
+_PARSER: Final = _Parser()
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNPACKING: Final = (
     zipfile.BadZipFile,
@@ -102,6 +112,10 @@ class Package:
         """The names of all parts."""
         return frozenset(self._zip.namelist())
 
+    def size(self, part: str) -> int:
+        """Return how many bytes a part unpacks to, 0 for one that is missing."""
+        return self._zip.getinfo(part).file_size if part in self.part_names else 0
+
     def read(self, part: str) -> bytes:
         """Return the bytes of a part. Raises `BadFile` when it is missing, damaged or a bomb."""
         try:
@@ -127,7 +141,7 @@ class Package:
     def parsed(self, part: str, data: bytes) -> etree._Element:
         """Return the root element of the XML that was read of a part."""
         try:
-            root = etree.fromstring(data, _PARSER)
+            root = etree.fromstring(data, _PARSER.xml)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise BadFile(f"{self.name}: damaged workbook, its part {part} is not sound XML ({_line(error)})") from None
         if root.getroottree().docinfo.internalDTD is not None:

@@ -51,6 +51,11 @@ class Book:
         background, self._background = self._background, None  # which holds all that the engine knows
         return background.result()
 
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether formulas are being evaluated in the background, so that `evaluation` would have to wait."""
+        return self._background is not None and self._background.is_busy
+
     @contextmanager
     def evaluating(self) -> Iterator[None]:
         """Evaluate in the background while something else is done with the book.

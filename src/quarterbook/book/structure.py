@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from quarterbook.book.addresses import cell_address, parse_cell, parse_range
+from quarterbook.book.ahead import read_ahead
 from quarterbook.book.package import Package, Relationship
 from quarterbook.book.shared import moved
 from quarterbook.cells import WorksheetError
@@ -36,8 +37,7 @@ _STRICT: Final = "http://purl.oclc.org/"
 _DATE_CELL = re.compile(rb"t\s*=\s*[\"']d[\"']")
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """One formula cell.
 
     Attributes:
@@ -58,8 +58,7 @@ class Formula:
     is_follower: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A defined name. `sheet` is the sheet it belongs to, None when it is the whole workbook's."""
 
     name: str
@@ -138,13 +137,36 @@ class Structure:
         return own or self.names_of_workbook.get(word.lower())
 
 
-def read_structure(package: Package, see: Callable[[str, str, etree._Element], None] | None = None) -> Structure:
+class SheetPart(NamedTuple):
+    """A worksheet's part of the file while it is read.
+
+    Attributes:
+        name: the sheet's name.
+        root: the part, parsed.
+        data: what holds its rows, all of whose cells have an address; None where there is nothing of the kind.
+        relationships: the part's, by id.
+        is_unusual, has_hidden_rows: see `Sheet`.
+    """
+
+    name: str
+    root: etree._Element
+    data: etree._Element | None
+    relationships: Mapping[str, Relationship]
+    is_unusual: bool
+    has_hidden_rows: bool
+
+
+See = Callable[[SheetPart, Mapping[tuple[int, int], CellValue]], None]
+"""What is told of each worksheet: its part, and the values of its cells."""
+
+
+def read_structure(package: Package, see: See | None = None) -> Structure:
     """Read what is in a workbook.
 
     Args:
         package: the workbook.
-        see: called with each worksheet's name, its part's name and the part, parsed, so that what else is read of it
-            takes no second pass over the file.
+        see: told of each worksheet as it is read, so that what else is read of it takes no second pass over the file.
+            Without it the values of cells are not read.
 
     Raises:
         BadFile: when a part is missing, damaged or declares entities.
@@ -154,7 +176,7 @@ def read_structure(package: Package, see: Callable[[str, str, etree._Element], N
     if (etree.QName(root).namespace or "").startswith(_STRICT):
         raise BadFile(f"{package.name}: saved as Strict Open XML, which is not read; save it as Excel Workbook (.xlsx)")
     relationships = package.relationships(part)
-    sheets: list[Sheet] = []
+    listed: dict[str, tuple[str, bool]] = {}
     positions: list[str] = []
     seen: set[str] = set()
     for element in _all(root, "sheets", "sheet"):
@@ -167,21 +189,18 @@ def read_structure(package: Package, see: Callable[[str, str, etree._Element], N
         seen.add(name.lower())
         positions.append(name)
         if relation.kind.endswith("/worksheet"):
-            sheets.append(
-                replace(
-                    _read_sheet(package, name, relation.target, see),
-                    is_hidden="state" in element.attrib and element.get("state") != "visible",
-                )
-            )
-    if not sheets:
+            is_hidden = "state" in element.attrib and element.get("state") != "visible"
+            listed[name] = relation.target, is_hidden
+    if not listed:
         raise BadFile(f"{package.name}: damaged workbook, it has no worksheet")
+    sheets = tuple(_read_sheets(package, listed, see))
     names = _read_names(package, root, positions)
     links = [
         _link_target(package, relationships, element)
         for element in _all(root, "externalReferences", "externalReference")
     ]
     return Structure(
-        tuple(sheets),
+        sheets,
         names,
         date1904=_setting(root, "workbookPr", "date1904") in ("1", "true"),
         iterates=_setting(root, "calcPr", "iterate") in ("1", "true"),
@@ -211,60 +230,142 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _read_sheet(
-    package: Package, name: str, part: str, see: Callable[[str, str, etree._Element], None] | None = None
-) -> Sheet:
+def _sheet_part(package: Package, sheet: tuple[str, str]) -> SheetPart:
+    name, part = sheet
     raw = package.read(part)
     root = package.parsed(part, raw)
     data = next(_all(root, "sheetData"), None)
     is_unusual = b"<![CDATA[" in raw or _DATE_CELL.search(raw) is not None
+    hides_rows = False
     if data is not None:
         _write_in_addresses(data)
         if b"<!--" in raw or b"<?" in raw[5:] or b"\x00" in raw:  # the last in UTF-16, where the others do not show
             is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
-    hides_rows = data is not None and b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
-    if see is not None:
-        see(name, part, root)
-    formulas = tuple(_formulas(package, name, data)) if data is not None else ()
-    relationships = package.relationships(part)
-    tables = tuple(
-        _read_table(package, name, relation.target)
-        for relation in relationships.values()
-        if relation.kind.endswith("/table") and not relation.external
-    )
-    return Sheet(name, part, formulas, tables, is_unusual, hides_rows)
+        hides_rows = b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
+    return SheetPart(name, root, data, package.relationships(part), is_unusual, hides_rows)
 
 
-def _formulas(package: Package, sheet: str, data: etree._Element) -> Iterator[Formula]:
-    namespace = etree.QName(data).namespace
-    cell_tag, value_tag = f"{{{namespace}}}c", f"{{{namespace}}}v"
-    shared: dict[str | None, tuple[tuple[int, int], str]] = {}
-    for element in data.iter(f"{{{namespace}}}f"):
-        cell = element.getparent()
-        if cell is None or cell.tag != cell_tag:
-            continue
-        place = parse_cell(cell.get("r", ""))
-        if place is None:
-            raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has a formula at no address")
+def _read_sheets(package: Package, listed: Mapping[str, tuple[str, bool]], see: See | None) -> Iterator[Sheet]:
+    """Yield worksheets; `listed` has the part of each by its name, and whether it is hidden."""
+    texts = _shared_texts(package) if see is not None else None
+    sizes = [((name, part), package.size(part)) for name, (part, _) in listed.items()]
+    for sheet in read_ahead(sizes, partial(_sheet_part, package)):
+        cells = _Cells(f"{package.name}: damaged workbook, sheet {sheet.name!r}", texts)
+        if sheet.data is not None:
+            cells.read(sheet.data)
+        if see is not None:
+            see(sheet, cells.values)
+        tables = tuple(
+            _read_table(package, sheet.name, relation.target)
+            for relation in sheet.relationships.values()
+            if relation.kind.endswith("/table") and not relation.external
+        )
+        part, is_hidden = listed[sheet.name]
+        formulas = tuple(cells.formulas)
+        yield Sheet(sheet.name, part, formulas, tables, sheet.is_unusual, sheet.has_hidden_rows, is_hidden)
+
+
+class _Cells:
+    """The formulas of a worksheet's cells, and their values where `texts` has those that cells refer to by number."""
+
+    def __init__(self, place: str, texts: Sequence[str] | None) -> None:
+        self.formulas: list[Formula] = []
+        self.values: dict[tuple[int, int], CellValue] = {}
+        self._place = place
+        self._texts = texts
+        self._shared: dict[str, tuple[tuple[int, int], str]] = {}
+        self._early: list[tuple[int, str]] = []
+
+    def read(self, data: etree._Element) -> None:
+        """Read all rows; every cell is visited once, which is most of what reading a workbook takes."""
+        namespace = f"{{{etree.QName(data).namespace}}}"
+        cell_tag, formula_tag, value_tag, text_tag = (f"{namespace}{name}" for name in ("c", "f", "v", "is"))
+        wanted = (formula_tag,) if self._texts is None else (formula_tag, value_tag, text_tag)
+        cell = beside = where = kind = cached = None
+        for element in data.iter(*wanted):
+            parent = element.getparent()
+            if parent is not None and parent is not cell:
+                cell, where, kind = parent, parse_cell(parent.get("r", "")), parent.get("t")
+            if cell is None or (where is None and cell.tag != cell_tag):
+                continue
+            if element.tag == formula_tag:
+                beside = element.getnext()
+                if beside is None or beside.tag != value_tag:
+                    beside = cell.find(value_tag)
+                cached = None if kind == "s" or beside is None else stored_value(kind, beside.text)
+                self._add(element, cell, where, cached)
+            else:
+                where = where or self._implied(cell)
+                known = element is beside and cached is not None
+                self.values[where] = cached if known else self._value(kind, element)
+        for position, number in self._early:
+            formula = self.formulas[position]
+            self.formulas[position] = formula._replace(text=self._moved(number, (formula.row, formula.column)))
+
+    def _add(
+        self, element: etree._Element, cell: etree._Element, where: tuple[int, int] | None, cached: CellValue
+    ) -> None:
+        if where is None:
+            raise BadFile(f"{self._place} has a formula at no address")
         text, kind, extent, is_follower = element.text or None, PLAIN, None, False
         if element.keys():  # most have no attributes
             kind = _kind(element, cell)
             extent = parse_range(element.get("ref", "")) if kind in (ARRAY, DYNAMIC) else None
-            if extent is not None and extent[:2] != place:
-                what = f"an array formula at {cell_address(*place)} that fills {element.get('ref')!r}"
-                raise BadFile(f"{package.name}: damaged workbook, sheet {sheet!r} has {what}")
+            if extent is not None and extent[:2] != where:
+                what = f"an array formula at {cell_address(*where)} that fills {element.get('ref')!r}"
+                raise BadFile(f"{self._place} has {what}")
             number = element.get("si")
             is_follower = text is None and number is not None
-            if is_follower and number in shared:
-                first, text = shared[number]
-                text = moved(text, place[0] - first[0], place[1] - first[1])
-            elif number is not None and text is not None:
-                shared[number] = place, text
-        value, stored = element.getnext(), cell.get("t")
-        if value is None or value.tag != value_tag:
-            value = cell.find(value_tag)
-        cached = None if stored == "s" else stored_value(stored, value.text if value is not None else None)
-        yield Formula(*place, text, kind, extent, cached, is_follower)
+            if number is not None and text is not None:
+                self._shared[number] = where, text
+            elif number is not None and number in self._shared:
+                text = self._moved(number, where)
+            elif number is not None:
+                self._early.append((len(self.formulas), number))
+        self.formulas.append(Formula(*where, text, kind, extent, cached, is_follower))
+
+    def _moved(self, number: str, where: tuple[int, int]) -> str | None:
+        """Return the text of a shared formula as it reads in a cell, None when nobody has it."""
+        if number not in self._shared:
+            return None
+        (row, column), text = self._shared[number]
+        return moved(text, where[0] - row, where[1] - column)
+
+    def _implied(self, cell: etree._Element) -> tuple[int, int]:
+        where = place_of(cell)
+        if where is None:
+            raise BadFile(f"{self._place} has a value in a cell without an address")
+        return where
+
+    def _value(self, kind: str | None, element: etree._Element) -> CellValue:
+        if kind == "inlineStr":
+            return _text_of(element)
+        if kind != "s" or self._texts is None:
+            return stored_value(kind, element.text)
+        try:
+            return self._texts[int(element.text or "")]
+        except (ValueError, IndexError):
+            raise BadFile(f"{self._place} has a text that is not in the workbook") from None
+
+
+def _shared_texts(package: Package) -> list[str]:
+    """Return the texts that cells refer to by number."""
+    for relationship in package.relationships(package.workbook_part).values():
+        if relationship.kind.endswith("/sharedStrings") and not relationship.external:
+            return [_text_of(item) for item in _all(package.xml(relationship.target), "si")]
+    return []
+
+
+def _text_of(item: etree._Element) -> str:
+    """Return the plain text of a rich one; how it is pronounced (`rPh`) is not part of it."""
+    pieces = []
+    for child in item:
+        name = _local(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            pieces += [part.text or "" for part in child if _local(part) == "t"]
+    return "".join(unescaped(piece) for piece in pieces)
 
 
 def place_of(cell: etree._Element) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from quarterbook.book.engine import Unanswered
+from quarterbook.book.structure import Table
 
 _SHEET: Final = "'\x01'!"
 _ONE_CELL: Final = "'\x02'!$A$1"
@@ -20,6 +21,9 @@ _SEVERAL: Final = "'\x03'!$A$1:$A$2"
 """What stands in a template for a quoted sheet, and for a part of a table. No file of XML can hold these characters."""
 STAND_INS: Final = frozenset("\x01\x02\x03")
 """The sheets that templates refer to."""
+
+_OWN_TABLE: Final = "\x04["
+"""What stands for a sheet's own table when formulas of several sheets are compared."""
 
 _PUT_IN: Final = re.compile("|".join(map(re.escape, (_SHEET, _ONE_CELL, _SEVERAL))))
 _START: Final = r"(?<![\w.\\?!#\]'\")])"
@@ -45,21 +49,41 @@ class Templates:
 
     Args:
         sheets: its worksheets, in any case.
+        tables: its tables.
         address: gives the address of a reference to a table, from the table's name, what stands in the brackets and
             the sheet, row and column of the formula; raises `Unanswered`.
     """
 
-    def __init__(self, sheets: Iterable[str], address: Callable[[str, str, str, int, int], str]) -> None:
+    def __init__(
+        self, sheets: Iterable[str], tables: Iterable[Table], address: Callable[[str, str, str, int, int], str]
+    ) -> None:
         self._sheets = {sheet.lower() for sheet in sheets}
+        self._own = {table.sheet: table.name for table in tables if re.fullmatch(_NAME, table.name)}
         self._address = address
         self._addresses: dict[tuple[str, str], str] = {}
+        self._like: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def of(self, text: str, sheet: str, row: int, column: int) -> Template:
         """Return the template of the formula of a cell."""
         if "[" not in text and "'" not in text:
             return text, ()
-        pieces: list[str] = []
+        # Most formulas refer to one table only, their own sheet's, and are the other sheets' but for its name.
+        own = self._own.get(sheet)
+        alike = text.replace(f"{own}[", _OWN_TABLE) if own else text
+        like = self._like.get(alike)
+        if like is not None and own is not None:
+            pieces, insides = like
+            values = tuple(self._address_in(own, inside, sheet, row, column) for inside in insides)
+            if all(values):
+                return put_together(pieces, tuple(map(_stand_in, values))), values
+        return self._taken_apart(text, alike, sheet, row, column)
+
+    def _taken_apart(self, text: str, alike: str, sheet: str, row: int, column: int) -> Template:
+        """Return the template of a formula; `alike` is its text with a mark in place of its sheet's own table."""
+        between: list[str] = []
+        stand_ins: list[str] = []
         values: list[str] = []
+        insides: list[str] = []
         at = 0
         for found in _REFERENCE.finditer(text):
             quoted, table, inside = found.groups()
@@ -68,21 +92,32 @@ class Templates:
                     continue
                 value, stand_in = quoted, _SHEET
             elif table is not None:
-                reference = table, inside
-                value = self._addresses.get(reference)
-                if value is None:
-                    value = self._address_of(*reference, sheet, row, column)
-                    if not _OF_ITS_ROW.search(inside):
-                        self._addresses[reference] = value
+                value = self._address_in(table, inside, sheet, row, column)
                 if not value:
                     continue
-                stand_in = _SEVERAL if ":" in value else _ONE_CELL
+                stand_in = _stand_in(value)
+                if table == self._own.get(sheet) and not _OF_ITS_ROW.search(inside):
+                    insides.append(inside)
             else:
                 continue
-            pieces += text[at : found.start()], stand_in
+            between.append(text[at : found.start()])
+            stand_ins.append(stand_in)
             values.append(value)
             at = found.end()
-        return "".join([*pieces, text[at:]]), tuple(values)
+        pieces = (*between, text[at:])
+        if insides and len(insides) == len(values) == alike.count(_OWN_TABLE):
+            self._like[alike] = pieces, tuple(insides)
+        return put_together(pieces, tuple(stand_ins)), tuple(values)
+
+    def _address_in(self, table: str, inside: str, sheet: str, row: int, column: int) -> str:
+        """Return an address, or "" where the reference is to stay as it is written; most are asked for many times."""
+        reference = table, inside
+        value = self._addresses.get(reference)
+        if value is None:
+            value = self._address_of(table, inside, sheet, row, column)
+            if not _OF_ITS_ROW.search(inside):
+                self._addresses[reference] = value
+        return value
 
     def _address_of(self, table: str, inside: str, sheet: str, row: int, column: int) -> str:
         """Return an address, or "" where the reference is to stay as it is written."""
@@ -94,6 +129,10 @@ class Templates:
         except Unanswered:  # said in its turn, when the whole formula is looked at
             return ""
         return address if _PLAIN_SHEET.match(address) else ""
+
+
+def _stand_in(address: str) -> str:
+    return _SEVERAL if ":" in address else _ONE_CELL
 
 
 def taken_apart(text: str) -> tuple[str, ...]:

@@ -7,28 +7,14 @@ would fill in the same fields. Rows and columns count from 1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
-
-from lxml import etree
 
 from quarterbook.book.addresses import cell_address, parse_range
 from quarterbook.book.features import NOTHING_BESIDES, FeatureReader, Features, document_title
 from quarterbook.book.package import Package
-from quarterbook.book.shared import moved
-from quarterbook.book.structure import (
-    CellValue,
-    Formula,
-    Name,
-    Structure,
-    Table,
-    place_of,
-    read_structure,
-    stored_value,
-    unescaped,
-)
-from quarterbook.errors import BadFile
+from quarterbook.book.structure import CellValue, Formula, Name, SheetPart, Structure, Table, read_structure
 
 Place = tuple[int, int]
 """Row and column of a cell."""
@@ -130,13 +116,13 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
     Raises:
         BadFile: when a part is missing or damaged.
     """
-    cells: dict[str, _Cells] = {}
+    values: dict[str, Mapping[Place, CellValue]] = {}
     features: dict[str, Features] = {}
-    texts, besides = _shared_texts(package), FeatureReader(package)
+    besides = FeatureReader(package)
 
-    def see(sheet: str, part: str, root: etree._Element) -> None:
-        features[sheet] = besides.read(part, root)
-        cells[sheet] = _Cells(root, texts, f"{package.name}: damaged workbook, sheet {sheet!r}")
+    def see(sheet: SheetPart, of_cells: Mapping[Place, CellValue]) -> None:
+        features[sheet.name] = besides.read(sheet)
+        values[sheet.name] = of_cells
 
     structure = read_structure(package, see)
     sheets = tuple(
@@ -144,8 +130,8 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
             sheet.name,
             {key: area_of(name) for key, name in structure.names_of_sheet[sheet.name.lower()].items()},
             sheet.tables,
-            cells[sheet.name].values,
-            dict(cells[sheet.name].written_out(sheet.formulas)),
+            values[sheet.name],
+            {(formula.row, formula.column): formula for formula in sheet.formulas},
             features[sheet.name],
             sheet.is_hidden,
         )
@@ -163,76 +149,3 @@ def area_of(name: Name) -> Area | None:
     if not sheet or extent is None:
         return None
     return Area(sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet, *extent)
-
-
-class _Cells:
-    """What is read of a worksheet while its part is parsed."""
-
-    def __init__(self, root: etree._Element, texts: list[str], place: str) -> None:
-        namespace = f"{{{etree.QName(root).namespace}}}"
-        self.values: dict[Place, CellValue] = {}
-        for element in root.iter(f"{namespace}v", f"{namespace}is"):
-            cell = element.getparent()
-            where = place_of(cell) if cell is not None else None
-            if cell is None or where is None:
-                raise BadFile(f"{place} has a value in a cell without an address")
-            kind = cell.get("t")
-            if kind == "s":
-                self.values[where] = _shared_text(texts, element.text, place)
-            elif kind == "inlineStr":
-                self.values[where] = _text_of(element)
-            else:
-                self.values[where] = stored_value(kind, element.text)
-        self._shared: dict[str, tuple[Place, str]] = {}
-        self._sharing: dict[Place, str] = {}
-        for element in root.iter(f"{namespace}f"):
-            number = element.get("si")
-            cell = element.getparent() if number is not None else None
-            where = place_of(cell) if cell is not None else None
-            if where is None or number is None:
-                continue
-            if element.text:
-                self._shared[number] = where, element.text
-            else:
-                self._sharing[where] = number
-
-    def written_out(self, formulas: tuple[Formula, ...]) -> Iterator[tuple[Place, Formula]]:
-        """Yield every formula by its place, with the text that it shares with another cell's."""
-        for formula in formulas:
-            place = formula.row, formula.column
-            first = self._shared.get(self._sharing.get(place, ""))
-            if formula.text is None and first is not None:
-                (row, column), text = first
-                yield place, replace(formula, text=moved(text, place[0] - row, place[1] - column))
-            else:
-                yield place, formula
-
-
-def _shared_texts(package: Package) -> list[str]:
-    """Return the texts that cells refer to by number."""
-    for relationship in package.relationships(package.workbook_part).values():
-        if relationship.kind.endswith("/sharedStrings") and not relationship.external:
-            return [_text_of(item) for item in package.xml(relationship.target) if _is(item, "si")]
-    return []
-
-
-def _shared_text(texts: list[str], number: str | None, place: str) -> str:
-    try:
-        return texts[int(number or "")]
-    except (ValueError, IndexError):
-        raise BadFile(f"{place} has a text that is not in the workbook") from None
-
-
-def _text_of(item: etree._Element) -> str:
-    """Return the plain text of a rich one; how it is pronounced (`rPh`) is not part of it."""
-    pieces = []
-    for child in item:
-        if _is(child, "t"):
-            pieces.append(child.text or "")
-        elif _is(child, "r"):
-            pieces += [part.text or "" for part in child if _is(part, "t")]
-    return "".join(unescaped(piece) for piece in pieces)
-
-
-def _is(element: etree._Element, name: str) -> bool:
-    return str(element.tag).endswith(f"}}{name}")

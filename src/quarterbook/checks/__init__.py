@@ -6,6 +6,7 @@ Checks see the model and a read-only view of the cells, never a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from quarterbook.checks import (
@@ -26,9 +27,9 @@ from quarterbook.checks import (
 )
 from quarterbook.checks.check import Check
 from quarterbook.checks.finding import SEVERITIES, Finding
-from quarterbook.checks.subject import Subject
+from quarterbook.checks.subject import NotEvaluated, Subject
 
-__all__ = ["CHECKS", "Check", "Finding", "findings"]
+__all__ = ["CHECKS", "Check", "Finding", "early_findings", "findings"]
 
 _FAMILIES: Final = (
     rag,
@@ -57,15 +58,35 @@ CHECKS: Final[Mapping[str, Check]] = {
 """Every check by its code, family by family."""
 
 
-def findings(subject: Subject, codes: Iterable[str] | None = None) -> list[Finding]:
-    """Return what the checks find in a workbook: indicator by indicator, then what is about none, worst first.
+def early_findings(subject: Subject, codes: Iterable[str] | None = None) -> dict[str, list[Finding]]:
+    """Return, by code, what those checks find that ask for no formula's value; somebody else may be evaluating.
 
     Args:
         subject: the workbook.
         codes: the checks to run; all of them where it is left out.
     """
-    wanted = CHECKS.keys() if codes is None else codes
-    return in_order((finding for code in wanted for finding in CHECKS[code].look(CHECKS[code], subject)), subject)
+    subject.prepare()
+    found = {}
+    for code in CHECKS if codes is None else codes:
+        with suppress(NotEvaluated):
+            found[code] = list(CHECKS[code].look(CHECKS[code], subject))
+    return found
+
+
+def findings(
+    subject: Subject, codes: Iterable[str] | None = None, early: Mapping[str, list[Finding]] | None = None
+) -> list[Finding]:
+    """Return what the checks find in a workbook: indicator by indicator, then what is about none, worst first.
+
+    Args:
+        subject: the workbook.
+        codes: the checks to run; all of them where it is left out.
+        early: what was found already, by code.
+    """
+    early = early or {}
+    wanted = CHECKS if codes is None else codes
+    looks = (early[code] if code in early else CHECKS[code].look(CHECKS[code], subject) for code in wanted)
+    return in_order((finding for look in looks for finding in look), subject)
 
 
 def in_order(found: Iterable[Finding], subject: Subject) -> list[Finding]:

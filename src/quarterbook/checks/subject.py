@@ -24,6 +24,10 @@ from quarterbook.vocabulary import TARGETED
 Values = Mapping[str, Mapping[Place, CellValue]]
 
 
+class NotEvaluated(Exception):
+    """The formulas are still being evaluated, so nobody can say what they give."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """One workbook.
@@ -31,7 +35,8 @@ class Subject:
     Attributes:
         view: its cells.
         contents: what was read of it.
-        evaluated: gives the values of the formulas, and the formulas that have none; asked once, as late as can be.
+        evaluated: gives the values of the formulas, and the formulas that have none; raises `NotEvaluated` while they
+            are not to be waited for.
     """
 
     view: View

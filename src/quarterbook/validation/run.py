@@ -84,8 +84,8 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         return failed(task, task.trouble)
     try:
         workbook = open_workbook(task.path)
+        found = workbook.validate(task.checked)  # first, because it reads the contents while formulas are evaluated
         register = workbook.contents.register
-        found = workbook.validate(task.checked)
         left, waived, matched = parted(found, task.settings.waivers, today)
         if task.write:
             workbook.write_findings([*left, *(entry.as_finding for entry in waived)], today)
