@@ -37,6 +37,7 @@ class Edition:
 
 EDITIONS: Final = {
     "html": Edition("web page", "html"),
+    "pdf": Edition("PDF", "pdf"),
 }
 """Name to edition, in the order in which they are made."""
 
