@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class Tag:
     attributes: dict[str, str]
 
 
+@lru_cache(maxsize=8)
 def pages_of(pdf: bytes) -> list[str]:
     """Return the words of each page, in the order in which they stand there."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
@@ -47,7 +49,7 @@ def checked(pdf: bytes, folder: Path) -> set[str]:
     path = folder / "checked.pdf"
     path.write_bytes(pdf)
     report, result = pdfua.validate(str(path)), outloud.check(str(path))
-    skipped = {f"!{getattr(each, 'rule_id', each)}" for each in report.skipped}
+    skipped = {f"!{each.rule_id}" for each in report.skipped}
     return {finding.rule_id for finding in report.findings} | {each.rule for each in result.findings} | skipped
 
 

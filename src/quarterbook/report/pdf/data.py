@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from quarterbook.checks.finding import Finding
 from quarterbook.palette import INK, QUIET, RATING_SHAPES, RULE, STATUS_SHAPE
 from quarterbook.report.alternatives import listed
 from quarterbook.report.charts.model import Chart
@@ -19,6 +20,18 @@ SHADE: Final = "#F5F7F8"
 _NARROW: Final = 12
 """From this length on a word of a narrow column may break."""
 _NO_FIGURE: Final = "no figure"
+
+_ABOUT: Final = (
+    "This PDF is tagged for screen readers: headings, tables with header cells, lists, links, a text for each picture.",
+    (
+        "It was written as PDF/UA-1 by Typst, which refuses to write what breaks the rules that it knows. When "
+        "Quarterbook is tested, two programs, pdfua and outloud, look at reports like this one; they did not look at "
+        "this one. Programs find some barriers and not others. Nobody has judged it with a screen reader, so we do not "
+        "say that it conforms to PDF/UA or WCAG."
+    ),
+    "The same report can be made as a web page, which can be enlarged and follows the reader's own colours.",
+)
+"""What the last page says of every report: what a machine checked, and that no person did."""
 
 Data = dict[str, Any]
 
@@ -62,11 +75,7 @@ class Page:
                 {
                     "message": fit(_sentence(finding.message)),
                     "fix": fit(finding.fix),
-                    "place": fit(
-                        ", ".join(
-                            (finding.code, *([f"indicator {finding.indicator}"] * bool(finding.indicator)), finding.place)
-                        )
-                    ),
+                    "place": fit(_place(finding)),
                 }
                 for finding in report.unresolved
             ],
@@ -138,7 +147,7 @@ class Page:
                 "so no change of rating can be seen."
             )
         return {
-            "alt": "Bar chart of the number of indicators with each rating; the text and the table after it say the same.",
+            "alt": "Bar chart of the number of indicators with each rating. The text and table after it say the same.",
             "alternative": self._fit(summary.alternative),
             "counts": [[self._rating(word), str(number)] for word, number in summary.counts.items()],
             "changed": [
@@ -152,7 +161,9 @@ class Page:
                 for entry in summary.changed
             ],
             "remarks": remarks,
-            "missing": [{**self._to(entry.section), "what": _sentence(listed(entry.what))} for entry in summary.missing],
+            "missing": [
+                {**self._to(entry.section), "what": _sentence(listed(entry.what))} for entry in summary.missing
+            ],
         }
 
     def _headline(self, section: Section) -> Data:
@@ -176,7 +187,12 @@ class Page:
         word = max(map(_shown_length, f"{label} {text}".split()), default=0)
         signs = 3 if kind in ("rating", "change") else 0
         longest = max(word + signs, min(_shown_length(text), 24) / 2, 6.5)
-        return {"label": label, "kind": kind, "value": text, "width": round(longest * (1.15 if kind == "now" else 1), 2)}
+        return {
+            "label": label,
+            "kind": kind,
+            "value": text,
+            "width": round(longest * (1.15 if kind == "now" else 1), 2),
+        }
 
     def _to(self, section: Section) -> Data:
         return {"anchor": section.anchor, "heading": self._fit(section.heading)}
@@ -215,21 +231,13 @@ def chart_said(heading: str, chart: Chart) -> str:
 
 
 def about(report: Report, replaced: int) -> list[str]:
-    """Return what the last page says of the document itself: what a machine checked, and that no person did.
+    """Return what the last page says of the document itself.
 
     Args:
         report: the report.
         replaced: how many characters are printed as their names.
     """
-    said = [
-        "This PDF is tagged for screen readers: headings, tables with header cells, lists, links, and a text for each "
-        "picture.",
-        "It was written as PDF/UA-1 by Typst, which refuses to write what breaks the rules that it knows. "
-        "Reports like it are put through two programs, pdfua and outloud, when Quarterbook is tested; this one was not. "
-        "Programs find some barriers and not others. Nobody has judged it with a screen reader, so we do not say that it "
-        "conforms to PDF/UA or WCAG.",
-        "The report is also made as a web page, which can be enlarged and follows the reader's own colours.",
-    ]
+    said = list(_ABOUT)
     if any(not section.chart.is_empty for section in report.sections):
         said.append("What each chart shows stands in words below it.")
     if replaced:
@@ -246,13 +254,20 @@ def _published(section: Section) -> str:
     by = f" by {publication.published_by}" if publication.published_by else ""
     again = f" Published again: {publication.reason}" if publication.reason else ""
     rating = (
-        " The rating follows from the published figures; the record holds none." if publication.rating_worked_out else ""
+        " The rating follows from the published figures; the record holds none."
+        if publication.rating_worked_out
+        else ""
     )
     return f"As published{on}{by}.{again}{rating}"
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _place(finding: Finding) -> str:
+    indicator = f"indicator {finding.indicator}" if finding.indicator else ""
+    return ", ".join(filter(None, (finding.code, indicator, finding.place)))
 
 
 def _sentence(text: str) -> str:

@@ -1,17 +1,18 @@
 """The PDF, set by Typst from templates: ours, and before them those of the folder that the house style names.
 
-Everything that Typst reads is handed to it: templates, data as JSON, pictures. It runs in an empty folder, so that a
-template cannot read what is on the machine, and knows no fonts but those given.
+Everything that Typst reads is handed to it: templates, data as JSON, pictures. It runs in a folder of its own, so
+that a template cannot read what is on the machine, and knows no fonts but those given and its own.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, Literal
 
 import typst
 
@@ -27,7 +28,7 @@ from quarterbook.report.pdf.data import Page, about
 from quarterbook.report.pdf.glyphs import BREAK, Fit, unshown_by
 
 MAIN: Final = "report.typ"
-STANDARD: Final = "ua-1"
+STANDARD: Final[Literal["ua-1"]] = "ua-1"
 _ENDING: Final = ".typ"
 _NOT_SHOWN: Final = "could not be displayed"
 
@@ -73,8 +74,8 @@ def _contents(report: Report, done: Done, *, with_fallback: bool) -> dict[str, b
         contents[data["logo"]["path"]] = house.logo.content
     data["about"] = about(report, fit.replaced)
     text = json.dumps(data, ensure_ascii=False)
-    flags = {"has_breaks": BREAK in text, "has_negative_money": f"{MINUS}{POUND}" in text}
-    return {**contents, "data.json": json.dumps({**data, **flags}).encode()}
+    marks = BREAK in text or f"{MINUS}{POUND}" in text
+    return {**contents, "data.json": json.dumps({**data, "has_marks": marks}).encode()}
 
 
 def _pdf(contents: dict[str, bytes]) -> bytes:
@@ -82,19 +83,18 @@ def _pdf(contents: dict[str, bytes]) -> bytes:
         root, fonts = Path(folder, "root"), Path(folder, "fonts")
         root.mkdir()
         fonts.mkdir()
+        for name, content in contents.items():
+            (root / name).write_bytes(content)
         for file in font_files():
             shutil.copyfile(file, fonts / file.name)
-        made = typst.compile(
-            {"main.typ": f'#include "{MAIN}"'.encode(), **contents},
+        return typst.compile(
+            root / MAIN,
             root=root,
             font_paths=[fonts],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=STANDARD,
         )
-    if not isinstance(made, bytes):
-        raise TypeError(f"Typst made {type(made).__name__}, not one file")
-    return made
 
 
 def _templates(house: House) -> dict[str, bytes]:
@@ -112,8 +112,10 @@ def _templates(house: House) -> dict[str, bytes]:
 
 def _not_usable(house: House, error: typst.TypstError) -> QuarterbookError:
     reason = " ".join(error.message.split())
-    if "image" in reason and house.logo:
-        return QuarterbookError(f"settings, logo: the picture cannot be used in the PDF ({reason}); save it anew as PNG")
+    if house.logo and re.search(r"\bimage\b|PNG|JPEG", reason):
+        return QuarterbookError(
+            f"settings, logo: the picture cannot be used in the PDF ({reason}); save it anew as PNG"
+        )
     if house.templates is not None:
         return QuarterbookError(
             f"a template in {house.templates} cannot be used: {reason}; correct it, or take it out of the folder"

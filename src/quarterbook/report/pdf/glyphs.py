@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 FALLBACK: Final = "DejaVu Sans Mono"
 """The font for what the page's own font lacks. Typst carries it, so no machine's fonts matter."""
-_FALLBACK_HAS: Final = (
+FALLBACK_HAS: Final = (
     "\u0531-\u0556\u0561-\u0587\u0621-\u063a\u0640-\u0652\u0660-\u066d\u10d0-\u10fc\u2190-\u21ff\u2200-\u2213\u2217-\u2220"
     "\u2227-\u222d\u2234-\u223d\u2241-\u2269\u2282-\u228b\u2295-\u22a5\u2318\u2500-\u259f\u25a0-\u25ff\u2600-\u262f\u2638-\u268b"
     "\u2690-\u269c\u26a0\u26a1\u2701-\u2704\u2706-\u2709\u270c-\u2727\u2729-\u274b\u2756\u2761-\u2775\u2794\u2798-\u279f\u27a1-\u27ae"
@@ -42,11 +43,16 @@ def unshown_by(files: Collection[Path], *, with_fallback: bool) -> re.Pattern[st
         files: the files of the page's font.
         with_fallback: whether the fallback font's characters, and signs that combine with others, can be shown.
     """
-    shown = set.intersection(*({*TTFont(file, lazy=True).getBestCmap()} for file in files))
+    shown = set.intersection(*map(_characters_of, files))
     if not with_fallback:
         shown = {code for code in shown if not unicodedata.category(chr(code)).startswith("M")}
-    rest = _FALLBACK_HAS + _UNSEEN if with_fallback else ""
+    rest = FALLBACK_HAS + _UNSEEN if with_fallback else ""
     return re.compile(f"[^{''.join(re.escape(chr(code)) for code in sorted(shown))}{rest}]+")
+
+
+def _characters_of(file: Path) -> set[int]:
+    with TTFont(file, lazy=True) as font:
+        return {*font.getBestCmap()}
 
 
 class Fit:
@@ -72,7 +78,7 @@ class Fit:
         if len(word) <= longest:
             return word
         parts = [word[0]]
-        for before, sign in zip(word, word[1:], strict=False):
+        for before, sign in pairwise(word):
             if unicodedata.category(sign)[0] not in "MC" and unicodedata.category(before) != "Cf":
                 parts.append(BREAK)
             parts.append(sign)
