@@ -130,10 +130,9 @@ class TestReading:
     def test_a_report_without_indicators_says_so(self) -> None:
         assert any("The workbook holds no indicators." in page for page in pages_of(pdf_of(nothing)))
 
-    def test_a_minus_sign_stays_with_its_pounds(self) -> None:
+    def test_a_negative_amount_stays_on_one_line(self) -> None:
         pdf = bytes_of("pdf", introduced("x" * 10, *(f"{'y' * n} −£12,345" for n in range(60, 100))))
-        assert squeezed("−£12,345") in pages_of(pdf)[0]
-        assert "− £" not in " ".join(pages_of(pdf))
+        assert " ".join(pages_of(pdf)).count("−£12,345") == 40
 
 
 @pytest.mark.parametrize("make", [example, odd, nothing])
@@ -253,6 +252,13 @@ def test_a_long_word_stays_on_the_page_and_is_found_whole() -> None:
     pdf = bytes_of("pdf", introduced(word))
     assert word in squeezed(pages_of(pdf)[0])
     assert unbracketed(pdf)
+
+
+def test_a_text_longer_than_a_page_is_printed_to_its_end_wherever_it_stands() -> None:
+    text = "word " * 900 + "end"
+    pages = pages_of(bytes_of("pdf", report_of(filled(text), period=Q2)))
+    assert all(re.search(rf"Page {n} of {len(pages)}$", page) for n, page in enumerate(pages, 1))
+    assert " ".join(pages).count("end") >= 18
 
 
 def test_signs_that_no_font_can_combine_are_named_and_nothing_else_is_lost() -> None:

@@ -19,6 +19,10 @@ from quarterbook.vocabulary import CHANGE_ARROWS
 SHADE: Final = "#F5F7F8"
 _NARROW: Final = 12
 """From this length on a word of a narrow column may break."""
+_LONG: Final = 100
+"""Text in a table that is longer than this is no label, and may run on to the next page."""
+_LINE: Final = 90
+"""As much as the bottom line of a page holds beside the page number."""
 _NO_FIGURE: Final = "no figure"
 
 _ABOUT: Final = (
@@ -50,7 +54,7 @@ class Page:
         return {
             "title": fit.plain(f"{'DRAFT: ' if report.is_draft else ''}{name}"),
             "author": fit.plain(cover.organisation) or "Quarterbook",
-            "footer": fit(name),
+            "footer": _shortened(fit.plain(name), _LINE),
             "is_draft": report.is_draft,
             "look": {
                 "accent": report.house.accent,
@@ -176,14 +180,16 @@ class Page:
             *(self._figure(mean) for mean in section.benchmarks),
             {**self._column("RAG Rating", "rating", section.rag), "value": self._rating(section.rag)},
         ]
-        return {"columns": columns}
+        is_long = any(len(column["label"]) + len(str(column["value"])) > _LONG for column in columns)
+        return {"columns": columns, "is_long": is_long}
 
     def _figure(self, figure: Figure, kind: str = "figure") -> Data:
         return self._column(figure.label, kind, figure.text or _NO_FIGURE)
 
     def _column(self, label: str, kind: str, text: str) -> Data:
         """Return a column of a headline table; its share of the width follows its longest word and its text."""
-        label, text = self._fit(label, _NARROW), self._fit(text, _NARROW)
+        label = self._fit(_shortened(label, 2 * _LONG), _NARROW)  # no header cell can run on to the next page
+        text = self._fit(text, _NARROW)
         word = max(map(_shown_length, f"{label} {text}".split()), default=0)
         signs = 3 if kind in ("rating", "change") else 0
         longest = max(word + signs, min(_shown_length(text), 24) / 2, 6.5)
@@ -206,6 +212,7 @@ class Page:
             "ink": colours.ink,
             "ground": colours.ground,
             "is_status": word not in house.ratings,
+            "is_long": len(word) > _LONG,
         }
 
     def _change(self, word: str) -> Data:
@@ -268,6 +275,10 @@ def _count(number: int, word: str) -> str:
 def _place(finding: Finding) -> str:
     indicator = f"indicator {finding.indicator}" if finding.indicator else ""
     return ", ".join(filter(None, (finding.code, indicator, finding.place)))
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _sentence(text: str) -> str:
