@@ -39,6 +39,7 @@ class Edition:
 
 EDITIONS: Final = {
     "html": Edition("web page", "html"),
+    "pdf": Edition("PDF", "pdf"),
     "docx": Edition("Word document", "word", is_edited=True),
     "xlsx": Edition("spreadsheet to publish", "spreadsheet"),
     "csv": Edition("CSV file of the figures", "spreadsheet.tidy", asked_by="--xlsx NAME.csv"),
