@@ -111,7 +111,11 @@ def test_the_previous_figure_headed_with_another_quarter(first_row: Any) -> None
     assert (found.sheet, found.cell) == ("Published", first_row("Previous heading"))
     assert (found.expected, found.found) == ("Quarter 3 22/23", "Quarter 2 22/23")
     assert "2022/23 Q3" in found.message
-    assert codes_of(ledger(printed("36"), comparator="Same period last year")) == ["LBL003"]
+    assert codes_of(ledger(printed("36", comparator="Same period last year"))) == ["LBL003"]
+
+
+def test_a_row_that_stores_no_comparator_was_compared_as_its_heading_says() -> None:
+    assert ledger(printed("36"), comparator="Same period last year") == []
 
 
 def test_the_first_quarter_compares_with_the_year_before() -> None:

@@ -51,7 +51,7 @@ def test_a_figure_below_0_where_no_other_is() -> None:
     book = looked_at(register(page(rows)), codes=CODES)
     finding = book.one("CEL014")
     place = in_history(book.master, "2023/24 Q3", "Actual")
-    says(finding, place, "-395", "none of the 3 other figures", expected="0 or more", found="-395")
+    says(finding, place, "−395", "none of the 3 other figures", expected="0 or more", found="−395")
     assert (finding.severity, book.codes) == ("warning", ["CEL014"])
 
 

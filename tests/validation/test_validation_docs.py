@@ -64,7 +64,7 @@ def test_the_settings_of_the_page_are_understood(tmp_path: Path) -> None:
     for text in (shown, shown.replace("# select", "select")):
         (tmp_path / FILE_NAME).write_text(text, encoding="utf-8")
         settings = read_settings(tmp_path / FILE_NAME, CODES)
-        assert settings.waivers[0].indicator == "175"
+        assert settings.waivers[0].indicator == "179"
         assert settings.ignore
     assert settings.select
 

@@ -320,7 +320,8 @@ def _percentages(subject: Subject, page: Page) -> Iterator[tuple[str, Cell, floa
     "with the figure, to the decimals shown.",
     why="Readers divide. One of the three is wrong.",
     example="320 of 500 are 64%, and the figure is 55%.",
-    mend="Correct the figure, or clear it: it is then worked out of its parts",
+    mend="Correct the figure or its parts; if the figure was published, also mark the row Revised and say why "
+    "in its note",
 )
 def parts(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every percentage."""

@@ -60,7 +60,9 @@ def headline_change(this: Check, subject: Subject) -> Iterator[Finding]:
     "again from the figures and the direction printed in that row.",
     why="What was published can be checked by any reader. A change that does not follow wants a correction.",
     example="The ledger has 940 after 826, higher is better, as Declining. It is Improving.",
-    mend="Compare the row with the published report; if the report is wrong, publish a correction with its reason",
+    mend="Compare the row with the published report; if the report was wrong, add a row for the same period at "
+    "the end of "
+    "the Published table, with what is right and the reason in its column",
 )
 def published_change(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period, where it has a change and a previous figure."""
@@ -101,7 +103,7 @@ def _follows(printed: Printed) -> str | None:
     what="Finds rows of the Published ledger that say Improving, Declining or Unchanged, but hold no previous figure.",
     why="Nobody can tell what the change was compared with, nor whether it is right.",
     example="The row of 2023/24 Q2 says Improving, and its previous figure is blank.",
-    mend="Fill in the previous figure as it was printed, or publish the row again with a reason",
+    mend="Fill in the previous figure as it was printed; if none was printed, leave the row and waive this",
 )
 def without_previous(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period."""

@@ -54,7 +54,8 @@ _LEAST: Final = 3
     "figure for the year to date, or for twelve months, wants a target for the same.",
     why="A cumulative figure soon passes a quarter's target, so the indicator looks good whatever happens.",
     example="147 inquests closed in the year to date stand beside a baseline of 67 for one quarter.",
-    mend="Set the basis of the target to that of the figures, and give it a target (or baseline) for that time",
+    mend="Set the basis of the target to that of the figures, give it a target (or baseline) for that time, "
+    "and say so in the row's note",
 )
 def basis(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the settings of every indicator that has a target."""
@@ -87,7 +88,8 @@ def basis(this: Check, subject: Subject) -> Iterator[Finding]:
     why="A figure for the year to date can hardly be lower than the quarter's before: it always improves, until the "
     "new year starts and it always declines.",
     example="147 for the year to date is compared with 88 in the quarter before.",
-    mend=f"Set the comparator to {SAME_PERIOD_LAST_YEAR}",
+    mend=f"Set the comparator to {SAME_PERIOD_LAST_YEAR}, and enter last year's figure in the history if it is "
+    "not there",
 )
 def comparator(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the settings of every indicator."""
@@ -215,10 +217,11 @@ def _rounding(page: Page, periods: int) -> float:
     "CUM006",
     WARNING,
     title="The year's cumulative figures have a gap",
-    what="Finds periods of the current financial year without a cumulative figure, though a later one has one.",
+    what="Finds periods of the current financial year without a cumulative figure, and without a word of the key that "
+    "says there is none, though a later one has one.",
     why="Nobody can follow the year, and the figure of the period alone cannot be worked out.",
     example="There are figures for 2023/24 Q2 and Q3, but none for Q1.",
-    mend="Enter the figure of that period, if it is known",
+    mend="Enter the figure of that period, or a word of the key such as not available where nobody knows it",
 )
 def gaps(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the current year of every cumulative indicator."""
@@ -228,7 +231,10 @@ def gaps(this: Check, subject: Subject) -> Iterator[Finding]:
         known = {point.period: point for point in subject.series(page)}
         year = page.current.of_year()
         figures = [known[period].actual if period in known else None for period in year]
-        outcome = cumulative_check(figures)
+        # A word that says there is no figure is an answer: the gap is known, and nothing is still to be done about it.
+        answered = [period in known and isinstance(known[period].row.actual, str) for period in year]
+        told = [0.0 if known_gap and n is None else n for n, known_gap in zip(figures, answered, strict=True)]
+        outcome = cumulative_check(told)
         if outcome.startswith(GAP_AT):
             period = year[int(outcome.removeprefix(GAP_AT)) - 1]
             row = subject.places.history.get((page.number, period))

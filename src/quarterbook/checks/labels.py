@@ -10,13 +10,12 @@ from typing import Final
 
 from quarterbook.book import layout
 from quarterbook.book.remarks import Kind
-from quarterbook.cells import MISSING, classify, direction_of, trimmed
+from quarterbook.cells import MISSING, classify, direction_of
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
-from quarterbook.checks.pages import Printed
+from quarterbook.checks.pages import Printed, heads_previous, period_in
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import iso_day, shown_value
-from quarterbook.errors import BadPeriod
 from quarterbook.labels import target_heading
 from quarterbook.periods import PERIODS_A_YEAR, Period
 from quarterbook.register.raw import nearest
@@ -30,7 +29,6 @@ from quarterbook.vocabulary import (
     CUMULATIVE,
     NOT_APPLICABLE,
     PERIOD_WORDS,
-    PREVIOUS_HEADING,
     QUARTERLY,
     RATINGS,
     ROLLING,
@@ -55,7 +53,8 @@ _PRINTED: Final = {"change": "change", "rag": "rating"}
     "year before.",
     why="Members take a quarter's figure for a month's, or the other way round.",
     example="The ledger heads the figures of a quarterly indicator Current Month and Previous Month.",
-    mend="Head the figure by its frequency; the headings of the workbook's sheets do so by themselves",
+    mend="If it was printed so, leave the row and waive this; the next report, made from the workbook, heads "
+    "it rightly",
 )
 def frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
@@ -96,7 +95,7 @@ def _replaced(label: str, others: set[str], own: str) -> str:
     "example.",
     why="Two spellings look like two meanings, and counts by word leave one of them out.",
     example="The change of one row is NA, that of the others N/A.",
-    mend="Use the word of the key",
+    mend="Use the word of the key; if it was printed so, leave the row and waive this",
 )
 def spelling(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
@@ -119,11 +118,14 @@ def spelling(this: Check, subject: Subject) -> Iterator[Finding]:
     "LBL003",
     WARNING,
     title="The previous figure's heading names another period",
-    what="Reads the period in the heading of the previous figure, where it names one, and compares it with the "
-    "comparator's; and looks for the words Previous Month or Previous Quarter where the comparison is with last year.",
+    what="Reads the period in the heading of the previous figure, where it names one: it is the period before, "
+    "the same "
+    "period last year, or whichever of the two the row's own comparator says. Previous Month and Previous "
+    "Quarter are the "
+    "period before.",
     why="Members look the figure up in the report of that period and find another.",
     example="In 2023/24 Q3 the previous figure is headed Quarter 2 22/23, and is that of Quarter 3 22/23.",
-    mend="Head the previous figure with the period that it is of",
+    mend="Head the previous figure with the period that it is of; if it was printed so, leave the row and waive this",
 )
 def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
@@ -131,12 +133,11 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
         row, indicator = printed.row, printed.indicator
         if indicator is None or not row.previous_label or row.period.frequency != indicator.frequency:
             continue
-        last_year = (row.comparator or indicator.comparator) == SAME_PERIOD_LAST_YEAR
-        compared = row.period.same_period_last_year() if last_year else row.period.previous()
-        named = _period_in(row.previous_label, row.period.start_month)
-        label = trimmed(row.previous_label)
-        says_last = label.startswith(PREVIOUS_HEADING.lower()) and _YEAR.lower() not in label
-        if named != compared if named is not None else last_year and says_last:
+        compared, named = printed.compared, period_in(row.previous_label, row.period.start_month)
+        if compared is None:
+            continue
+        says_before = heads_previous(row.previous_label)
+        if named != compared if named is not None else says_before and compared != row.period.previous():
             yield this.found(
                 printed.cells["previous_label"],
                 f'{row.period} has the previous figure headed "{row.previous_label}", but it is that of {compared}',
@@ -144,13 +145,6 @@ def another_period(this: Check, subject: Subject) -> Iterator[Finding]:
                 expected=compared.label,
                 found=row.previous_label,
             )
-
-
-def _period_in(label: str, month: int) -> Period | None:
-    try:
-        return Period.parse(label.partition("(")[0].strip(), month)
-    except BadPeriod:
-        return None
 
 
 @check(
@@ -161,8 +155,9 @@ def _period_in(label: str, month: int) -> Period | None:
     "so (or to date, or YTD), any other is not.",
     why="Members take the total of the year for that of the quarter.",
     example="1,240 visits of the year to date are headed Current Quarter.",
-    mend=f"End the heading of a cumulative figure with {BASIS_SUFFIXES[CUMULATIVE].strip()}, and no other's; the "
-    "headings of the workbook's sheets do so by themselves",
+    mend=f"Set the basis right, or end the heading with {BASIS_SUFFIXES[CUMULATIVE].strip()} where the figure "
+    "is so; if "
+    "it was printed so, leave the row and waive this",
 )
 def cumulative(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every row of the ledger."""
@@ -278,7 +273,7 @@ def other_frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     what="Compares the spellings of the same direction within one period of the Published ledger.",
     why="NA beside N/A looks as if two things were meant.",
     example="In one quarter three indicators have the direction N/A, and one has NA.",
-    mend="Spell the direction as the other rows do",
+    mend="Spell the direction as the other rows do; if it was printed so, leave the row and waive this",
 )
 def directions(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the ledger, period by period."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from quarterbook.book.contents import Row
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.view import Place, SheetView
+from quarterbook.cells import trimmed
+from quarterbook.errors import BadPeriod
 from quarterbook.periods import Period
 from quarterbook.register.model import Indicator, Published
+from quarterbook.vocabulary import ANNUAL, PERIOD_WORDS, PREVIOUS_HEADING, SAME_PERIOD_LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,35 @@ class Printed:
     row: Published
     cells: Row
     indicator: Indicator | None
+
+    @property
+    def compared(self) -> Period | None:
+        """The period that the previous figure is of; None where the row does not say and the indicator is gone.
+
+        By the comparator stored in the row; else by the heading that was printed, because the indicator may have been
+        compared otherwise then; else by the indicator's comparator.
+        """
+        row = self.row
+        last_year, before = row.period.same_period_last_year(), row.period.previous()
+        if row.comparator:
+            return last_year if row.comparator == SAME_PERIOD_LAST_YEAR else before
+        named = period_in(row.previous_label, row.period.start_month)
+        if named in (last_year, before):
+            return named
+        if named is None and heads_previous(row.previous_label):
+            return before
+        return None if self.indicator is None else self.indicator.compared_with(row.period)
+
+
+def period_in(label: str, month: int) -> Period | None:
+    """Return the period that a heading names, None where it names none."""
+    try:
+        return Period.parse(label.partition("(")[0].strip(), month)
+    except BadPeriod:
+        return None
+
+
+def heads_previous(label: str) -> bool:
+    """Whether a heading says that its figure is of the period before: "Previous Quarter", but not "Previous Year"."""
+    text = trimmed(label)
+    return text.startswith(PREVIOUS_HEADING.lower()) and PERIOD_WORDS[ANNUAL].lower() not in text

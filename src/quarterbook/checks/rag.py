@@ -82,8 +82,9 @@ def _headline(subject: Subject, page: Page) -> list[Any] | None:
     why="What was published can be checked by any reader. A rating that does not follow wants a correction that says "
     "so.",
     example="The ledger has 0.55 against a target of 0.60, higher is better, as Green. It is 8.3% off target: Amber.",
-    mend="Compare the row with the report that was published; if the report is wrong, publish a correction with its "
-    "reason",
+    mend="Compare the row with the report that was published; if that was wrong, add a row for the same period "
+    "at the end "
+    "of the Published table, with what is right and the reason in its column",
 )
 def published_rating(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period; LBL002 is about ratings that are no word of the key."""

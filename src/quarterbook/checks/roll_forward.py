@@ -24,7 +24,6 @@ from quarterbook.vocabulary import (
     RATE,
     REVISED,
     ROLLING,
-    SAME_PERIOD_LAST_YEAR,
     VERDICTS,
 )
 
@@ -42,8 +41,11 @@ _OF_TIME: Final = (IN_PERIOD, ROLLING)
     why="Members compare two reports. A previous figure that was never published makes the change in performance "
     "wrong, and nobody can see why.",
     example="2023/24 Q2 was published as 55%; the row of Q3 has 64% as the previous figure.",
-    mend="If the earlier figure was revised, mark it Revised in the history; if the report printed another one, "
-    "correct the row; otherwise publish the period again with the right figure and a reason",
+    mend="If the earlier figure was revised, enter the revised figure in the history and mark it Revised; if "
+    "the report "
+    "printed another one, correct the row. Otherwise the report was wrong: add a row for the same period at "
+    "the end of the "
+    "Published table, with the right figure (or not available) and the reason in its column",
 )
 def previous(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period."""
@@ -51,8 +53,8 @@ def previous(this: Check, subject: Subject) -> Iterator[Finding]:
         row, indicator = printed.row, printed.indicator
         if indicator is None or row.period.frequency != indicator.frequency:
             continue
-        period = _compared_with(printed, indicator)
-        published = _published(subject, row.number, period)
+        period = printed.compared
+        published = [] if period is None else _published(subject, row.number, period)
         if not published:
             continue
         value = _number(row.previous)
@@ -77,12 +79,6 @@ def previous(this: Check, subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _compared_with(printed: Printed, indicator: Indicator) -> Period:
-    comparator = printed.row.comparator or indicator.comparator
-    period = printed.row.period
-    return period.same_period_last_year() if comparator == SAME_PERIOD_LAST_YEAR else period.previous()
-
-
 def _published(subject: Subject, number: str, period: Period) -> list[float]:
     """Return every figure that was published for a period, the last one last."""
     rows = subject.all_printed.get((number, period), ())
@@ -91,7 +87,9 @@ def _published(subject: Subject, number: str, period: Period) -> list[float]:
 
 def _is_known(subject: Subject, printed: Printed, indicator: Indicator) -> bool:
     """Whether a row's previous figure, as it is shown, is one that was published for its period, or a revision."""
-    row, period = printed.row, _compared_with(printed, indicator)
+    row, period = printed.row, printed.compared
+    if period is None:
+        return False
     known = _published(subject, row.number, period)
     observed = subject.history.get((row.number, period))
     if observed is not None and (observed.marker == REVISED or not known):
@@ -111,7 +109,8 @@ def _is_known(subject: Subject, printed: Printed, indicator: Indicator) -> bool:
     f"figures of fewer than {DIGITS} digits beside those of last year may be the same by chance.",
     why="The whole table is last quarter's: nobody brought it up to date, and the new figure was never published.",
     example="2023/24 Q2 and Q3 both have 789 as current and 944 as previous figure.",
-    mend="Find this period's figure and publish it with a reason; the previous figure is the one published before",
+    mend="Find this period's figure; add a row for the same period at the end of the Published table, with that figure "
+    "(or not available), the one published before as the previous one, and the reason in its column",
 )
 def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at what was published last for each period."""
@@ -125,7 +124,7 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
         if None in now or now != then or now[0] == now[1] or _is_known(subject, printed, indicator):
             continue
         is_short = any(digits(value or 0) < DIGITS for value in now)
-        if is_short and _compared_with(printed, indicator) != before.row.period:
+        if is_short and printed.compared != before.row.period:
             continue  # the figures of two periods and of the year before may well be the same
         yield this.found(
             printed.cells["current"],
@@ -134,7 +133,7 @@ def repeats(this: Check, subject: Subject) -> Iterator[Finding]:
             "both",
             indicator=row.number,
             expected=f"a figure of {row.period}, after {figure(now[0], indicator)}"
-            if _compared_with(printed, indicator) == before.row.period
+            if printed.compared == before.row.period
             else f"a figure of {row.period}",
             found=f"{figure(now[0], indicator)} after {figure(now[1], indicator)}",
         )
