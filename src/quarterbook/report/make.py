@@ -114,4 +114,5 @@ class _Bar:
         self._say()
 
     def _say(self) -> None:
-        self._tell(self._what, 0.1 + 0.9 * (self._start + self._count * self._step))
+        share = 0.1 + 0.9 * (self._start + self._count * self._step)
+        self._tell(self._what, round(share, 9))  # which no noise of the last digit sends back
