@@ -123,7 +123,8 @@ def functions(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the names that are spelt as functions are."""
     for name in subject.view.defined:
         ours = REGISTRY.get(name.name.upper())
-        if ours is None or same_text(name.text, ours.lambda_text):
+        # An open workbook shows the names without the prefixes that a file has.
+        if ours is None or same_text(_PREFIXES.sub("", name.text), _PREFIXES.sub("", ours.lambda_text)):
             continue
         if _BROKEN in name.text and "LAMBDA(" not in name.text.upper():
             continue  # STR003 is about a name that has lost its cell
