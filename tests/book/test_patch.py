@@ -13,7 +13,7 @@ from lxml import etree
 from workbooks import MAIN, sheet_xml
 
 from quarterbook.book.patch import number_text, same_value, value_xml, with_values
-from quarterbook.book.structure import CellValue, stored_value
+from quarterbook.book.stored import CellValue, stored_value
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadFile
 

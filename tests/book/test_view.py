@@ -11,7 +11,7 @@ import xlsxwriter
 from quarterbook.book.evaluate import evaluate_file
 from quarterbook.book.package import Package
 from quarterbook.book.shared import moved
-from quarterbook.book.structure import CellValue
+from quarterbook.book.stored import CellValue
 from quarterbook.book.view import Area, View, view_of_file
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadFile

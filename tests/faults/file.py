@@ -17,8 +17,9 @@ from quarterbook.book.edit import edited
 from quarterbook.book.package import Package
 from quarterbook.book.plan import Content, Edit, Plan, SetCells
 from quarterbook.book.recalc import recalculated
+from quarterbook.book.stored import Place
 from quarterbook.book.structure import Table
-from quarterbook.book.view import Place, SheetView, view_of_file
+from quarterbook.book.view import SheetView, view_of_file
 from quarterbook.periods import Period
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

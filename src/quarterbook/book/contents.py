@@ -12,9 +12,10 @@ from quarterbook.book.addresses import cell_address
 from quarterbook.book.formulas import same_text, with_plain_calls
 from quarterbook.book.remarks import Kind, Remark, Weight
 from quarterbook.book.sheets import formulas
-from quarterbook.book.structure import CellValue, Table
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, Typed
-from quarterbook.book.view import Place, SheetView, View
+from quarterbook.book.view import SheetView, View
 from quarterbook.cells import trimmed
 from quarterbook.errors import BadRegister
 from quarterbook.functions import REGISTRY

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from quarterbook.book.structure import CellValue
+from quarterbook.book.stored import CellValue
 from quarterbook.cells import WorksheetError
 
 _REGION: Final = "whose answer depends on the language and region of the computer"

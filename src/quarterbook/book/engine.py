@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import formualizer as fz
 
-from quarterbook.book.addresses import cell_address, parse_cell, parse_range
+from quarterbook.book.addresses import MAX_COLUMN, MAX_ROW, cell_address, parse_cell, parse_range
 from quarterbook.book.package import MAX_ENTRIES, MAX_EXPANDED_BYTES, MAX_PART_BYTES, MAX_XML_DEPTH
-from quarterbook.book.structure import CellValue, Table
+from quarterbook.book.stored import CellValue
+from quarterbook.book.structure import Table
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadFile, CannotEvaluate, QuarterbookError
 
@@ -41,6 +42,8 @@ _LIMITS: Final = {
     "max_xml_depth": MAX_XML_DEPTH,
 }
 MAX_SECONDS: Final = 600
+_SPARSE: Final = 25
+"""A block of cells with so many times more cells than are wanted is not read at once."""
 MAX_TEXT: Final = 32_767
 """The most characters that a cell holds, as Excel counts them."""
 
@@ -236,16 +239,24 @@ class Engine:
         How far a result spills is asked only where there may be something to tell: that takes twenty times as long
         as the value. A cell that is spilled into is never empty, and holds no formula of its own.
         """
-        own, value = set(places), self._book.get_value
-        found = []
-        for row, column in places:
-            below, beside = (row + 1, column), (row, column + 1)
-            may_spill = (below not in own and value(sheet, *below) is not None) or (
-                beside not in own and value(sheet, *beside) is not None
-            )
-            extent = self._extent(sheet, row, column) if may_spill else None
-            found.append(Result(value(sheet, row, column), extent))
-        return found
+        own = set(places)
+        below = {(row + 1, column) for row, column in own} - own
+        beside = {(row, column + 1) for row, column in own} - own
+        value = self._reader(sheet, own | below | beside)
+        may_spill = {(row - 1, column) for row, column in below if value(row, column) is not None}
+        may_spill |= {(row, column - 1) for row, column in beside if value(row, column) is not None}
+        return [Result(value(*place), self._extent(sheet, *place) if place in may_spill else None) for place in places]
+
+    def _reader(self, sheet: str, places: Collection[tuple[int, int]]) -> Callable[[int, int], Any]:
+        """Return what gives the values of some cells: a block read at once, where that holds little else."""
+        rows, columns = {row for row, _ in places}, {column for _, column in places}
+        first_row, first_column, last_row, last_column = min(rows), min(columns), max(rows), max(columns)
+        size = (last_row + 1 - first_row) * (last_column + 1 - first_column)
+        if size > _SPARSE * len(places) or last_row > MAX_ROW or last_column > MAX_COLUMN:
+            return lambda row, column: self._book.get_value(sheet, row, column)
+        block = fz.RangeAddress(sheet, first_row, first_column, last_row, last_column)
+        values = self._book.sheet(sheet).get_values(block)
+        return lambda row, column: values[row - first_row][column - first_column]
 
     def _extent(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
         """Return the range that the result of a cell fills, None when it fills its own cell only."""

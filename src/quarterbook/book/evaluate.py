@@ -26,16 +26,8 @@ from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.fit import Fit
 from quarterbook.book.package import Package
 from quarterbook.book.prepared import MOST_SPILLED, cell_count, cells_of, followers, for_engine
-from quarterbook.book.structure import (
-    ARRAY,
-    DATA_TABLE,
-    DYNAMIC,
-    PLAIN,
-    CellValue,
-    Formula,
-    Structure,
-    read_structure,
-)
+from quarterbook.book.stored import ARRAY, DATA_TABLE, DYNAMIC, PLAIN, CellValue, Formula
+from quarterbook.book.structure import Structure, read_structure
 from quarterbook.errors import CannotEvaluate
 from quarterbook.functions import REGISTRY
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quarterbook.book.addresses import cell_address, parse_cell
-from quarterbook.book.structure import CellValue, Structure
+from quarterbook.book.stored import CellValue
+from quarterbook.book.structure import Structure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,20 @@ Plain data, like the cells: the checks look at it, and a live workbook can fill 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
-from quarterbook.book.addresses import parse_cell, parse_range
+from quarterbook.book.addresses import parse_range
 from quarterbook.book.package import Package
 from quarterbook.book.structure import SheetPart
 
 Extent = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
-_DATE_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-"""The numbers of Excel's own number formats that show a date or a time."""
-_NO_DATE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
-"""What may hold the letters of a date format without being one."""
 _MOST_DIGITS: Final = 10
-_DATE_LETTER: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +90,16 @@ class FeatureReader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._date_styles = _date_styles(package)
 
     def read(self, sheet: SheetPart) -> Features:
         """Return the features of a worksheet."""
-        rows = sheet.data if sheet.data is not None and sheet.has_hidden_rows else ()
         blocks: dict[str, list[etree._Element]] = {}
         for element in sheet.root:
             blocks.setdefault(_local(element), []).append(element)
         links, drawings = _inside(blocks, "hyperlinks", "hyperlink"), blocks.get("drawing", [])
         targets = {key: relation.target for key, relation in sheet.relationships.items()}
         return Features(
-            frozenset(_whole(row.get("r")) for row in rows if _is_hidden(row)) - {0},
+            sheet.cells.hidden_rows,
             tuple(
                 (_whole(column.get("min")), _whole(column.get("max")))
                 for column in _inside(blocks, "cols", "col")
@@ -129,16 +121,8 @@ class FeatureReader:
                 if (target := targets.get(_relation(element))) in self._package.part_names
                 for drawn in _drawn(self._package.xml(target))
             ),
-            self._dates(sheet.root),
+            sheet.cells.dates,
         )
-
-    def _dates(self, root: etree._Element) -> frozenset[tuple[int, int]]:
-        if not self._date_styles:
-            return frozenset()
-        # One test however many styles there are: XPath has a limit to how many it joins with "or".
-        wanted = " ".join(map(str, sorted(self._date_styles)))
-        cells = _all(root, f"m:sheetData/m:row/m:c[@s and contains(' {wanted} ', concat(' ', @s, ' '))]/@r")
-        return frozenset(place for place in map(parse_cell, cells) if place is not None)
 
 
 def _link(place: tuple[int, int], target: str, location: str) -> Hyperlink:
@@ -173,24 +157,6 @@ def _drawn(root: etree._Element) -> Iterator[Drawing]:
             yield Drawing((row + 1, column + 1), about.get("name", ""), alternative, decorative)
 
 
-def _date_styles(package: Package) -> frozenset[int]:
-    """Return the numbers of the cell styles whose number format shows a date or a time."""
-    for relation in package.relationships(package.workbook_part).values():
-        if relation.kind.endswith("/styles") and not relation.external:
-            root = package.xml(relation.target)
-            formats = _all(root, "m:numFmts/m:numFmt")
-            own = {element.get("numFmtId", ""): element.get("formatCode", "") for element in formats}
-            styles = _all(root, "m:cellXfs/m:xf")
-            return frozenset(n for n, style in enumerate(styles) if _is_date(style.get("numFmtId", "0"), own))
-    return frozenset()
-
-
-def _is_date(number: str, own: dict[str, str]) -> bool:
-    if number in own:
-        return bool(_DATE_LETTER.search(_NO_DATE.sub("", own[number].partition(";")[0])))
-    return number.isdigit() and int(number) in _DATE_FORMATS
-
-
 def _inside(blocks: Mapping[str, list[etree._Element]], block: str, name: str) -> list[etree._Element]:
     """Return the elements of a name in the blocks of a name."""
     return [element for found in blocks.get(block, ()) for element in found if _local(element) == name]
@@ -202,12 +168,6 @@ def _local(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") in ("1", "true")
-
-
-def _all(root: etree._Element, path: str) -> list[Any]:
-    """Return what an XPath finds; `m` is the namespace of the root."""
-    found = root.xpath(path, namespaces={"m": etree.QName(root).namespace or ""})
-    return found if isinstance(found, list) else []
 
 
 def _whole(text: str | None) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from quarterbook.book import layout
 from quarterbook.book.evaluation import Evaluation
-from quarterbook.book.structure import CellValue, Name
+from quarterbook.book.stored import CellValue
+from quarterbook.book.structure import Name
 from quarterbook.book.view import area_of
 
 _CELLS = (layout.TARGET, layout.CURRENT, layout.PREVIOUS, layout.CHANGE, layout.RAG_RATING)

@@ -13,11 +13,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from quarterbook.book.addresses import cell_address, parse_cell, range_address
-from quarterbook.book.structure import CellValue, stored_value
+from quarterbook.book.stored import CellValue, Place, stored_value
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadFile
 
-Place = tuple[int, int]
 Extent = tuple[int, int, int, int]
 
 _ATTRIBUTES = r"""(?P<attributes>(?:[^<>"'/]+|"[^"]*"|'[^']*'|/(?!>))*+)"""

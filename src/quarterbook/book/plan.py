@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from quarterbook.book.addresses import cell_address
-
-Place = tuple[int, int]
-"""(row, column) of a cell, counting from 1."""
+from quarterbook.book.stored import Place
 
 ABOVE: Final = "above"
 BELOW: Final = "below"

@@ -18,7 +18,6 @@ from quarterbook.book.plan import (
     Formula,
     InsertRows,
     Link,
-    Place,
     Plan,
     ReplaceRows,
     Row,
@@ -26,6 +25,7 @@ from quarterbook.book.plan import (
     SetHeights,
     Shown,
 )
+from quarterbook.book.stored import Place
 from quarterbook.errors import QuarterbookError
 
 _VERSION: Final = 1

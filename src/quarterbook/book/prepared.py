@@ -8,7 +8,8 @@ from typing import Final
 
 from quarterbook.book.package import Package
 from quarterbook.book.patch import with_values
-from quarterbook.book.structure import ARRAY, DYNAMIC, Formula, Structure
+from quarterbook.book.stored import ARRAY, DYNAMIC, Formula
+from quarterbook.book.structure import Structure
 from quarterbook.errors import BadFile
 
 MOST_SPILLED: Final = 2**21
@@ -39,11 +40,13 @@ def for_engine(package: Package, structure: Structure) -> bytes:
         place = f"{package.name}, sheet {sheet.name!r}"
         if sheet.is_unusual:
             raise BadFile(f"{place}: is written in a way that the formula engine misreads; save it in Excel first")
-        filled += sum(cell_count(formula.extent) for formula in sheet.formulas if formula.extent is not None)
+        arrays = [formula for formula in sheet.formulas if formula.extent is not None]
+        filled += sum(cell_count(formula.extent) for formula in arrays if formula.extent is not None)
         if filled > MOST_SPILLED:
             raise BadFile(f"{place}: the arrays of the workbook fill more than {MOST_SPILLED:,} cells")
-        own = {(formula.row, formula.column) for formula in sheet.formulas}
-        spilled = {cell for formula in sheet.formulas for cell in followers(formula)} - own
+        spilled = {cell for formula in arrays for cell in followers(formula)}
+        if spilled:
+            spilled.difference_update((formula.row, formula.column) for formula in sheet.formulas)
         if spilled:
             parts[sheet.part], _ = with_values(package.read(sheet.part), {}, {}, frozenset(spilled), place)
     return package.with_parts(parts) if parts else package.data
@@ -51,8 +54,9 @@ def for_engine(package: Package, structure: Structure) -> bytes:
 
 def followers(formula: Formula) -> Iterator[tuple[int, int]]:
     """Yield the cells that an array formula fills besides its own."""
-    if formula.extent is not None and formula.kind in (ARRAY, DYNAMIC):
-        yield from (cell for cell in cells_of(formula.extent) if cell != (formula.row, formula.column))
+    extent = formula.extent
+    if extent is not None and extent[:2] != extent[2:] and formula.kind in (ARRAY, DYNAMIC):
+        yield from (cell for cell in cells_of(extent) if cell != (formula.row, formula.column))
 
 
 def cell_count(extent: tuple[int, int, int, int]) -> int:

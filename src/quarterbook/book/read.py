@@ -14,8 +14,8 @@ from quarterbook.book.contents import Contents, contents_of, is_master
 from quarterbook.book.evaluate import evaluate_package
 from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.package import Package
-from quarterbook.book.structure import CellValue
-from quarterbook.book.view import Place, view_of_file
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.view import view_of_file
 from quarterbook.errors import BadRegister, NotAMaster, QuarterbookError
 from quarterbook.register.model import Register
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from quarterbook.book.evaluate import evaluate_package
 from quarterbook.book.evaluation import Evaluation, NoAnswer
 from quarterbook.book.package import Package
-from quarterbook.book.patch import Place, same_value, with_values
-from quarterbook.book.structure import ARRAY, DYNAMIC, CellValue, Sheet
+from quarterbook.book.patch import same_value, with_values
+from quarterbook.book.stored import ARRAY, DYNAMIC, CellValue, Place
+from quarterbook.book.structure import Sheet
 from quarterbook.files import write_whole
 
 

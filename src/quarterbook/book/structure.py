@@ -6,56 +6,25 @@ Read straight from the XML in one pass, because no library gives formulas and ca
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from lxml import etree
 
-from quarterbook.book.addresses import cell_address, parse_cell, parse_range
-from quarterbook.book.ahead import read_ahead
+from quarterbook.book.addresses import parse_range
+from quarterbook.book.date_formats import date_styles
 from quarterbook.book.package import Package, Relationship
-from quarterbook.book.shared import moved
-from quarterbook.cells import WorksheetError
+from quarterbook.book.sheet_cells import Cells
+from quarterbook.book.sheet_text import TextReader, plain_sheet
+from quarterbook.book.sheet_tree import read_tree, text_of
+from quarterbook.book.stored import Formula, unescaped, whole_number
 from quarterbook.errors import BadFile
 
-CellValue = float | str | bool | WorksheetError | None
-"""What a cell shows: a number, a text, a boolean, a worksheet error, or nothing."""
-
-PLAIN: Final = "plain"
-ARRAY: Final = "array"
-"""A formula entered with Ctrl+Shift+Enter: it fills exactly its range."""
-DYNAMIC: Final = "dynamic"
-"""A formula of today's Excel whose result spills as far as it is large."""
-DATA_TABLE: Final = "data table"
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _STRICT: Final = "http://purl.oclc.org/"
-_DATE_CELL = re.compile(rb"t\s*=\s*[\"']d[\"']")
-
-
-class Formula(NamedTuple):
-    """One formula cell.
-
-    Attributes:
-        row, column: where it stands, counting from 1.
-        text: the formula without "="; None when it shares the text of a cell that is not there.
-        kind: `PLAIN`, `ARRAY`, `DYNAMIC` or `DATA_TABLE`.
-        extent: (first row, first column, last row, last column) that an array or dynamic formula fills in the file.
-        cached: the value stored beside it; None when there is none.
-        is_follower: whether the file says only whose text it shares; `text` is what it would say itself.
-    """
-
-    row: int
-    column: int
-    text: str | None
-    kind: str
-    extent: tuple[int, int, int, int] | None
-    cached: CellValue
-    is_follower: bool = False
+_DATE_CELL: Final = re.compile(rb"t\s*=\s*[\"']d[\"']")
 
 
 class Name(NamedTuple):
@@ -142,22 +111,21 @@ class SheetPart(NamedTuple):
 
     Attributes:
         name: the sheet's name.
-        root: the part, parsed.
-        data: what holds its rows, all of whose cells have an address; None where there is nothing of the kind.
+        root: the part, parsed; its rows may be left out.
+        cells: what is in its rows.
         relationships: the part's, by id.
-        is_unusual, has_hidden_rows: see `Sheet`.
+        is_unusual: see `Sheet`.
     """
 
     name: str
     root: etree._Element
-    data: etree._Element | None
+    cells: Cells
     relationships: Mapping[str, Relationship]
     is_unusual: bool
-    has_hidden_rows: bool
 
 
-See = Callable[[SheetPart, Mapping[tuple[int, int], CellValue]], None]
-"""What is told of each worksheet: its part, and the values of its cells."""
+See = Callable[[SheetPart], None]
+"""What is told of each worksheet."""
 
 
 def read_structure(package: Package, see: See | None = None) -> Structure:
@@ -225,215 +193,73 @@ def _read_names(package: Package, root: etree._Element, positions: list[str]) ->
     return tuple(names)
 
 
-def unescaped(text: str) -> str:
-    """Return a stored text with the escapes of the file format (`_x000D_`) undone."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+class _SheetReader:
+    """Reads the worksheets of one workbook; the values of cells only where they are `wanted`."""
 
+    def __init__(self, package: Package, wanted: bool) -> None:
+        self._package = package
+        self._texts = _shared_texts(package) if wanted else None
+        self._date_styles = date_styles(package) if wanted else frozenset()
+        self._reader = TextReader(self._date_styles)
 
-def _sheet_part(package: Package, sheet: tuple[str, str]) -> SheetPart:
-    name, part = sheet
-    raw = package.read(part)
-    root = package.parsed(part, raw)
-    data = next(_all(root, "sheetData"), None)
-    is_unusual = b"<![CDATA[" in raw or _DATE_CELL.search(raw) is not None
-    hides_rows = False
-    if data is not None:
-        _write_in_addresses(data)
-        if b"<!--" in raw or b"<?" in raw[5:] or b"\x00" in raw:  # the last in UTF-16, where the others do not show
+    def read(self, name: str, part: str) -> SheetPart:
+        """Read the cells of one worksheet, and all that is in its part besides."""
+        raw = self._package.read(part)
+        place = f"{self._package.name}: damaged workbook, sheet {name!r}"
+        sheet = self._plain_sheet(name, part, raw, place)
+        if sheet is not None:
+            return sheet
+        root, cells = self._package.parsed(part, raw), Cells(place, self._texts)
+        data = _rows_of(root)
+        is_unusual = b"<![CDATA[" in raw
+        if data is not None:
+            read_tree(data, cells, self._date_styles)
+            is_unusual |= any(cell.get("t") == "d" for cell in data.iter("{*}c"))
             is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
-        hides_rows = b"hidden" in raw and any(row.get("hidden") in ("1", "true") for row in data)
-    return SheetPart(name, root, data, package.relationships(part), is_unusual, hides_rows)
+        return SheetPart(name, root, cells, self._package.relationships(part), is_unusual)
+
+    def _plain_sheet(self, name: str, part: str, raw: bytes, place: str) -> SheetPart | None:
+        """Read a worksheet that is written plainly from its text; return None for any other."""
+        plain = plain_sheet(raw)
+        if plain is None:
+            return None
+        try:
+            root = self._package.parsed(part, plain.rest)
+        except BadFile:  # said with its place in the file when all of it is parsed
+            return None
+        data, cells = _rows_of(root), Cells(place, self._texts)
+        if data is None or not etree.QName(data).namespace or not self._reader.read(plain.rows, cells, root.nsmap):
+            return None
+        return SheetPart(name, root, cells, self._package.relationships(part), is_unusual=False)
 
 
 def _read_sheets(package: Package, listed: Mapping[str, tuple[str, bool]], see: See | None) -> Iterator[Sheet]:
     """Yield worksheets; `listed` has the part of each by its name, and whether it is hidden."""
-    texts = _shared_texts(package) if see is not None else None
-    sizes = [((name, part), package.size(part)) for name, (part, _) in listed.items()]
-    for sheet in read_ahead(sizes, partial(_sheet_part, package)):
-        cells = _Cells(f"{package.name}: damaged workbook, sheet {sheet.name!r}", texts)
-        if sheet.data is not None:
-            cells.read(sheet.data)
+    reader = _SheetReader(package, wanted=see is not None)
+    for name, (part, is_hidden) in listed.items():
+        sheet = reader.read(name, part)
         if see is not None:
-            see(sheet, cells.values)
+            see(sheet)
         tables = tuple(
-            _read_table(package, sheet.name, relation.target)
+            _read_table(package, name, relation.target)
             for relation in sheet.relationships.values()
             if relation.kind.endswith("/table") and not relation.external
         )
-        part, is_hidden = listed[sheet.name]
-        formulas = tuple(cells.formulas)
-        yield Sheet(sheet.name, part, formulas, tables, sheet.is_unusual, sheet.has_hidden_rows, is_hidden)
+        cells = sheet.cells
+        yield Sheet(name, part, tuple(cells.formulas), tables, sheet.is_unusual, cells.has_hidden_rows, is_hidden)
 
 
-class _Cells:
-    """The formulas of a worksheet's cells, and their values where `texts` has those that cells refer to by number."""
-
-    def __init__(self, place: str, texts: Sequence[str] | None) -> None:
-        self.formulas: list[Formula] = []
-        self.values: dict[tuple[int, int], CellValue] = {}
-        self._place = place
-        self._texts = texts
-        self._shared: dict[str, tuple[tuple[int, int], str]] = {}
-        self._early: list[tuple[int, str]] = []
-
-    def read(self, data: etree._Element) -> None:
-        """Read all rows; every cell is visited once, which is most of what reading a workbook takes."""
-        namespace = f"{{{etree.QName(data).namespace}}}"
-        cell_tag, formula_tag, value_tag, text_tag = (f"{namespace}{name}" for name in ("c", "f", "v", "is"))
-        wanted = (formula_tag,) if self._texts is None else (formula_tag, value_tag, text_tag)
-        cell = beside = where = kind = cached = None
-        for element in data.iter(*wanted):
-            parent = element.getparent()
-            if parent is not None and parent is not cell:
-                cell, where, kind = parent, parse_cell(parent.get("r", "")), parent.get("t")
-            if cell is None or (where is None and cell.tag != cell_tag):
-                continue
-            if element.tag == formula_tag:
-                beside = element.getnext()
-                if beside is None or beside.tag != value_tag:
-                    beside = cell.find(value_tag)
-                cached = None if kind == "s" or beside is None else stored_value(kind, beside.text)
-                self._add(element, cell, where, cached)
-            else:
-                where = where or self._implied(cell)
-                known = element is beside and cached is not None
-                self.values[where] = cached if known else self._value(kind, element)
-        for position, number in self._early:
-            formula = self.formulas[position]
-            self.formulas[position] = formula._replace(text=self._moved(number, (formula.row, formula.column)))
-
-    def _add(
-        self, element: etree._Element, cell: etree._Element, where: tuple[int, int] | None, cached: CellValue
-    ) -> None:
-        if where is None:
-            raise BadFile(f"{self._place} has a formula at no address")
-        text, kind, extent, is_follower = element.text or None, PLAIN, None, False
-        if element.keys():  # most have no attributes
-            kind = _kind(element, cell)
-            extent = parse_range(element.get("ref", "")) if kind in (ARRAY, DYNAMIC) else None
-            if extent is not None and extent[:2] != where:
-                what = f"an array formula at {cell_address(*where)} that fills {element.get('ref')!r}"
-                raise BadFile(f"{self._place} has {what}")
-            number = element.get("si")
-            is_follower = text is None and number is not None
-            if number is not None and text is not None:
-                self._shared[number] = where, text
-            elif number is not None and number in self._shared:
-                text = self._moved(number, where)
-            elif number is not None:
-                self._early.append((len(self.formulas), number))
-        self.formulas.append(Formula(*where, text, kind, extent, cached, is_follower))
-
-    def _moved(self, number: str, where: tuple[int, int]) -> str | None:
-        """Return the text of a shared formula as it reads in a cell, None when nobody has it."""
-        if number not in self._shared:
-            return None
-        (row, column), text = self._shared[number]
-        return moved(text, where[0] - row, where[1] - column)
-
-    def _implied(self, cell: etree._Element) -> tuple[int, int]:
-        where = place_of(cell)
-        if where is None:
-            raise BadFile(f"{self._place} has a value in a cell without an address")
-        return where
-
-    def _value(self, kind: str | None, element: etree._Element) -> CellValue:
-        if kind == "inlineStr":
-            return _text_of(element)
-        if kind != "s" or self._texts is None:
-            return stored_value(kind, element.text)
-        try:
-            return self._texts[int(element.text or "")]
-        except (ValueError, IndexError):
-            raise BadFile(f"{self._place} has a text that is not in the workbook") from None
+def _rows_of(root: etree._Element) -> etree._Element | None:
+    """Return the element that holds the rows of a worksheet."""
+    return next(_all(root, "sheetData"), None)
 
 
 def _shared_texts(package: Package) -> list[str]:
     """Return the texts that cells refer to by number."""
     for relationship in package.relationships(package.workbook_part).values():
         if relationship.kind.endswith("/sharedStrings") and not relationship.external:
-            return [_text_of(item) for item in _all(package.xml(relationship.target), "si")]
+            return [text_of(item) for item in _all(package.xml(relationship.target), "si")]
     return []
-
-
-def _text_of(item: etree._Element) -> str:
-    """Return the plain text of a rich one; how it is pronounced (`rPh`) is not part of it."""
-    pieces = []
-    for child in item:
-        name = _local(child)
-        if name == "t":
-            pieces.append(child.text or "")
-        elif name == "r":
-            pieces += [part.text or "" for part in child if _local(part) == "t"]
-    return "".join(unescaped(piece) for piece in pieces)
-
-
-def place_of(cell: etree._Element) -> tuple[int, int] | None:
-    """Return (row, column) of a cell's element, or None when its address is none."""
-    address = cell.get("r")
-    return _implied_place(cell) if address is None else parse_cell(address)
-
-
-def _implied_place(cell: etree._Element) -> tuple[int, int]:
-    """Return where a cell without an address stands: it follows the one before it."""
-    column, row, number = 1, cell.getparent(), 0
-    for before in cell.itersiblings(preceding=True):
-        place = parse_cell(before.get("r", ""))
-        if place is not None:
-            column += place[1]
-            break
-        column += 1
-    while row is not None and "r" not in row.attrib:
-        row, number = row.getprevious(), number + 1
-    return number + (whole_number(row.get("r"), 1) if row is not None else 0), column
-
-
-def _write_in_addresses(data: etree._Element) -> None:
-    """Give every cell its address in a sheet that has none (few writers do this): it follows the one before it."""
-    first = next(data.iter("{*}c"), None)
-    if first is None or "r" in first.attrib:
-        return
-    number = 0
-    for row in data.iterchildren("{*}row"):
-        number = whole_number(row.get("r"), number + 1)
-        row.set("r", str(number))
-        column = 0
-        for cell in row.iterchildren("{*}c"):
-            place = parse_cell(cell.get("r", ""))
-            column = place[1] if place is not None else column + 1
-            if "r" not in cell.attrib:
-                cell.set("r", cell_address(number, column))
-
-
-def _kind(formula: etree._Element, cell: etree._Element) -> str:
-    kind = formula.get("t")
-    if kind == "dataTable":
-        return DATA_TABLE
-    if kind == "array":
-        return DYNAMIC if cell.get("cm") else ARRAY
-    return PLAIN
-
-
-def stored_value(kind: str | None, text: str | None) -> CellValue:
-    """Return the value of a cell's `v` element; `kind` is the cell's `t`. A shared text's is its number."""
-    if kind == "str":
-        return unescaped(text or "")
-    if text is None:
-        return None
-    if kind == "b":
-        return text in ("1", "true")
-    if kind == "e":
-        return WorksheetError(text)
-    try:
-        number = float(text)
-    except ValueError:
-        return unescaped(text)
-    return number if math.isfinite(number) else None
-
-
-def whole_number(text: str | None, otherwise: int) -> int:
-    """Return a whole number as the file writes it, or `otherwise` when the text is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def _read_table(package: Package, sheet: str, part: str) -> Table:

@@ -13,8 +13,9 @@ from typing import Any, Final
 from quarterbook.book import layout
 from quarterbook.book.addresses import cell_address
 from quarterbook.book.remarks import Kind, Remark, Weight
-from quarterbook.book.structure import CellValue, Table
-from quarterbook.book.view import Place, SheetView, View
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.structure import Table
+from quarterbook.book.view import SheetView, View
 from quarterbook.cells import WorksheetError
 from quarterbook.errors import BadPeriod
 from quarterbook.periods import APRIL, Period

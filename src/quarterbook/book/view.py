@@ -14,10 +14,8 @@ from typing import NamedTuple
 from quarterbook.book.addresses import cell_address, parse_range
 from quarterbook.book.features import NOTHING_BESIDES, FeatureReader, Features, document_title
 from quarterbook.book.package import Package
-from quarterbook.book.structure import CellValue, Formula, Name, SheetPart, Structure, Table, read_structure
-
-Place = tuple[int, int]
-"""Row and column of a cell."""
+from quarterbook.book.stored import CellValue, Formula, Place
+from quarterbook.book.structure import Name, SheetPart, Structure, Table, read_structure
 
 
 class Area(NamedTuple):
@@ -120,9 +118,9 @@ def view_of_file(package: Package) -> tuple[Structure, View]:
     features: dict[str, Features] = {}
     besides = FeatureReader(package)
 
-    def see(sheet: SheetPart, of_cells: Mapping[Place, CellValue]) -> None:
+    def see(sheet: SheetPart) -> None:
         features[sheet.name] = besides.read(sheet)
-        values[sheet.name] = of_cells
+        values[sheet.name] = sheet.cells.values
 
     structure = read_structure(package, see)
     sheets = tuple(

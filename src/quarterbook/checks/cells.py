@@ -13,9 +13,9 @@ from quarterbook.book.addresses import cell_address, parse_cell
 from quarterbook.book.formulas import masked
 from quarterbook.book.patch import same_value
 from quarterbook.book.remarks import Kind
-from quarterbook.book.structure import CellValue
+from quarterbook.book.stored import CellValue, Place
 from quarterbook.book.typed import Cell, cell_at
-from quarterbook.book.view import Place, SheetView
+from quarterbook.book.view import SheetView
 from quarterbook.cells import Cell as CellClass
 from quarterbook.cells import WorksheetError, classify
 from quarterbook.checks.check import Check, check

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quarterbook.book.contents import Row
+from quarterbook.book.stored import Place
 from quarterbook.book.typed import Cell, cell_at
-from quarterbook.book.view import Place, SheetView
+from quarterbook.book.view import SheetView
 from quarterbook.cells import trimmed
 from quarterbook.errors import BadPeriod
 from quarterbook.periods import Period

@@ -11,8 +11,9 @@ from quarterbook.book.naming import quoted
 from quarterbook.book.plan import Content, Edit, Link, Plan, ReplaceRows, SetCells, SetHeights
 from quarterbook.book.sheets.styles import LINE
 from quarterbook.book.sheets.text import MAX_ROW_HEIGHT, lines_of
+from quarterbook.book.stored import Place
 from quarterbook.book.structure import Table
-from quarterbook.book.view import Place, SheetView, View
+from quarterbook.book.view import SheetView, View
 from quarterbook.checks.finding import Finding, counted
 from quarterbook.errors import QuarterbookError
 

@@ -19,9 +19,10 @@ from quarterbook.book.formulas import same_text, with_plain_calls
 from quarterbook.book.naming import quoted
 from quarterbook.book.shared import moved
 from quarterbook.book.sheets import formulas
+from quarterbook.book.stored import Place
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.typed import plain as plain_text
-from quarterbook.book.view import Place, SheetView, View
+from quarterbook.book.view import SheetView, View
 from quarterbook.checks.pages import Page
 from quarterbook.checks.tables import rows_of, table_of
 from quarterbook.functions import REGISTRY

@@ -14,8 +14,9 @@ from quarterbook.book.formulas import mentioned_sheets, reads_another_workbook
 from quarterbook.book.naming import MAX_SHEET_NAME, sheet_text
 from quarterbook.book.remarks import Kind, Weight
 from quarterbook.book.sheets.formulas import LISTS
+from quarterbook.book.stored import Place
 from quarterbook.book.typed import Cell, cell_at, plain
-from quarterbook.book.view import Area, Place
+from quarterbook.book.view import Area
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from quarterbook.book.contents import Contents, Places
 from quarterbook.book.evaluation import NoAnswer
-from quarterbook.book.structure import CellValue
+from quarterbook.book.stored import CellValue, Place
 from quarterbook.book.typed import Cell, cell_at
-from quarterbook.book.view import Place, SheetView, View
+from quarterbook.book.view import SheetView, View
 from quarterbook.checks.pages import Page, Printed
 from quarterbook.checks.series import Point, points
 from quarterbook.checks.siblings import Odd, odd_cells

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from quarterbook.book import layout
 from quarterbook.book.addresses import column_letters
 from quarterbook.book.contents import history_table
-from quarterbook.book.structure import CellValue, Table
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, cell_at
-from quarterbook.book.view import Place, SheetView
+from quarterbook.book.view import SheetView
 from quarterbook.cells import classify
 from quarterbook.checks.pages import Page
 from quarterbook.errors import BadPeriod

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quarterbook.book.contents import Contents, contents_of, is_master
-from quarterbook.book.structure import CellValue
-from quarterbook.book.view import Place, View
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.view import View
 from quarterbook.checks import CHECKS, Finding, in_order
 from quarterbook.checks.subject import Subject
 from quarterbook.errors import QuarterbookError

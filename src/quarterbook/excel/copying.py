@@ -13,9 +13,10 @@ from typing import Final
 
 from quarterbook.book import layout
 from quarterbook.book.naming import MAX_SHEET_NAME, MAX_TABLE_NAME, Names, quoted, sheet_text, table_text
-from quarterbook.book.plan import AppendRows, Content, Edit, Formula, Link, Place, Plan, SetCells, Shown
+from quarterbook.book.plan import AppendRows, Content, Edit, Formula, Link, Plan, SetCells, Shown
 from quarterbook.book.sheets.styles import number_format
-from quarterbook.book.structure import CellValue, Table
+from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.structure import Table
 from quarterbook.book.view import SheetView, View
 from quarterbook.errors import QuarterbookError
 from quarterbook.excel.checking import contents_of_open

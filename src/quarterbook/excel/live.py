@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from quarterbook.book.addresses import parse_cell, parse_range
-from quarterbook.book.structure import PLAIN, CellValue, Formula, Name, Table
-from quarterbook.book.view import Area, Place, SheetView, View, area_of
+from quarterbook.book.stored import PLAIN, CellValue, Formula, Place
+from quarterbook.book.structure import Name, Table
+from quarterbook.book.view import Area, SheetView, View, area_of
 from quarterbook.cells import WorksheetError, date_serial
 from quarterbook.errors import QuarterbookError
 from quarterbook.excel.spelling import as_stored

@@ -17,7 +17,6 @@ from quarterbook.book.plan import (
     Formula,
     InsertRows,
     Link,
-    Place,
     Plan,
     ReplaceRows,
     Row,
@@ -26,6 +25,7 @@ from quarterbook.book.plan import (
     Shown,
 )
 from quarterbook.book.shared import moved
+from quarterbook.book.stored import Place
 from quarterbook.book.view import SheetView, View
 from quarterbook.errors import QuarterbookError
 

@@ -11,7 +11,7 @@ from lxml import etree
 from quarterbook.book.edit.draft import Draft, local
 from quarterbook.book.edit.grid import Grid
 from quarterbook.book.edit.references import Change
-from quarterbook.book.structure import place_of
+from quarterbook.book.sheet_tree import place_of
 
 _FORMULAS: Final = frozenset(
     ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula", "definedName")

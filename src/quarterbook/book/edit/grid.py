@@ -14,9 +14,10 @@ from quarterbook.book.edit.metadata import dynamic_mark
 from quarterbook.book.edit.styles import with_number_format
 from quarterbook.book.engine import MAX_TEXT
 from quarterbook.book.patch import number_text
-from quarterbook.book.plan import Bare, Content, Formula, Link, Place, Shown
+from quarterbook.book.plan import Bare, Content, Formula, Link, Shown
 from quarterbook.book.shared import moved
-from quarterbook.book.structure import place_of
+from quarterbook.book.sheet_tree import place_of
+from quarterbook.book.stored import Place
 from quarterbook.errors import BadFile, QuarterbookError
 
 Extent = tuple[int, int, int, int]

@@ -8,7 +8,8 @@ from lxml import etree
 
 from quarterbook.book.addresses import cell_address
 from quarterbook.book.edit.draft import children, local
-from quarterbook.book.plan import Link, Place
+from quarterbook.book.plan import Link
+from quarterbook.book.stored import Place
 
 _AFTER: Final = frozenset(
     (

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from quarterbook.book.addresses import MAX_ROW, parse_range
 from quarterbook.book.formulas import masked
-from quarterbook.book.plan import Place
+from quarterbook.book.stored import Place
 
 _BRACKETED = re.compile(r"\[(?:[^\[\]]|\[(?:[^\[\]']|'.)*\])*\]")
 """What stands between brackets; it is blanked with \\0, so that a reference right after it, to another workbook, is

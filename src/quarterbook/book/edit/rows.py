@@ -10,7 +10,7 @@ from quarterbook.book.edit.following import follow
 from quarterbook.book.edit.grid import Grid
 from quarterbook.book.edit.references import Inserted
 from quarterbook.book.plan import ABOVE, InsertRows
-from quarterbook.book.structure import place_of
+from quarterbook.book.sheet_tree import place_of
 from quarterbook.errors import QuarterbookError
 
 _RANGES: Final = ("ref", "sqref", "activeCell")

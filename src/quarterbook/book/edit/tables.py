@@ -14,7 +14,7 @@ from quarterbook.book.edit.grid import Grid
 from quarterbook.book.edit.references import Resized
 from quarterbook.book.edit.rows import insert_rows
 from quarterbook.book.plan import AppendRows, Content, Formula, InsertRows, ReplaceRows, Row
-from quarterbook.book.structure import unescaped
+from quarterbook.book.stored import unescaped
 from quarterbook.errors import BadFile, QuarterbookError
 
 _WITH_RANGES: Final = ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")

@@ -1,0 +1,135 @@
+"""Reading the cells of any worksheet, from its parsed XML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from lxml import etree
+
+from quarterbook.book.addresses import cell_address, parse_cell
+from quarterbook.book.sheet_cells import Cells
+from quarterbook.book.stored import CellValue, Place, unescaped, whole_number
+from quarterbook.errors import BadFile
+
+
+def read_tree(data: etree._Element, cells: Cells, date_styles: Collection[str]) -> None:
+    """Read all rows of a worksheet; every cell is visited once.
+
+    Args:
+        data: the element that holds the rows.
+        cells: filled in.
+        date_styles: the numbers of the cell styles that show a date or a time.
+
+    Raises:
+        BadFile: when a cell is damaged.
+    """
+    _write_in_addresses(data)
+    namespace = f"{{{etree.QName(data).namespace}}}"
+    cell_tag, formula_tag, value_tag, text_tag = (f"{namespace}{name}" for name in ("c", "f", "v", "is"))
+    wanted = (formula_tag, value_tag, text_tag) if cells.wants_values else (formula_tag,)
+    cell: Any = None
+    beside = where = kind = cached = None
+    for element in data.iter(*wanted):
+        parent = element.getparent()
+        if parent is not None and parent is not cell:
+            cell, where, kind = parent, parse_cell(parent.get("r", "")), parent.get("t")
+        if cell is None or (where is None and cell.tag != cell_tag):
+            continue
+        if element.tag == formula_tag:
+            if where is None:
+                raise BadFile(f"{cells.place} has a formula at no address")
+            beside = element.getnext()
+            if beside is None or beside.tag != value_tag:
+                beside = cell.find(value_tag)
+            cached = None if kind == "s" or beside is None else cells.value(kind, beside.text)
+            cells.add_formula(where, element.text or None, _attributes(element), bool(cell.get("cm")), cached)
+        else:
+            where = where or _implied(cell, cells.place)
+            known = element is beside and cached is not None
+            cells.values[where] = cached if known else _value(kind, element, cells)
+    cells.finish()
+    hidden = [row for row in data if row.get("hidden") in ("1", "true")]
+    cells.has_hidden_rows = bool(hidden)
+    cells.hidden_rows = frozenset(whole_number(row.get("r"), 0) for row in hidden) - {0}
+    if date_styles and cells.wants_values:
+        cells.dates = _of_style(data, date_styles)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()} if element.keys() else {}
+
+
+def _value(kind: str | None, element: etree._Element, cells: Cells) -> CellValue:
+    return text_of(element) if kind == "inlineStr" else cells.value(kind, element.text)
+
+
+def _implied(cell: etree._Element, place: str) -> Place:
+    where = place_of(cell)
+    if where is None:
+        raise BadFile(f"{place} has a value in a cell without an address")
+    return where
+
+
+def _of_style(data: etree._Element, styles: Collection[str]) -> frozenset[Place]:
+    namespace = etree.QName(data).namespace
+    if not namespace:  # so that there are no cells either
+        return frozenset()
+    # One test however many styles there are: XPath has a limit to how many it joins with "or".
+    path = f"m:row/m:c[@s and contains(' {' '.join(sorted(styles))} ', concat(' ', @s, ' '))]/@r"
+    found = data.xpath(path, namespaces={"m": namespace})
+    places = map(parse_cell, found if isinstance(found, list) else [])
+    return frozenset(place for place in places if place is not None)
+
+
+def text_of(item: etree._Element) -> str:
+    """Return the plain text of a rich one; how it is pronounced (`rPh`) is not part of it."""
+    pieces = []
+    for child in item:
+        name = _local(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            pieces += [part.text or "" for part in child if _local(part) == "t"]
+    return "".join(unescaped(piece) for piece in pieces)
+
+
+def place_of(cell: etree._Element) -> Place | None:
+    """Return (row, column) of a cell's element, or None when its address is none."""
+    address = cell.get("r")
+    return _implied_place(cell) if address is None else parse_cell(address)
+
+
+def _implied_place(cell: etree._Element) -> Place:
+    """Return where a cell without an address stands: it follows the one before it."""
+    column, row, number = 1, cell.getparent(), 0
+    for before in cell.itersiblings(preceding=True):
+        place = parse_cell(before.get("r", ""))
+        if place is not None:
+            column += place[1]
+            break
+        column += 1
+    while row is not None and "r" not in row.attrib:
+        row, number = row.getprevious(), number + 1
+    return number + (whole_number(row.get("r"), 1) if row is not None else 0), column
+
+
+def _write_in_addresses(data: etree._Element) -> None:
+    """Give every cell its address in a sheet that has none (few writers do this): it follows the one before it."""
+    first = next(data.iter("{*}c"), None)
+    if first is None or "r" in first.attrib:
+        return
+    number = 0
+    for row in data.iterchildren("{*}row"):
+        number = whole_number(row.get("r"), number + 1)
+        row.set("r", str(number))
+        column = 0
+        for cell in row.iterchildren("{*}c"):
+            place = parse_cell(cell.get("r", ""))
+            column = place[1] if place is not None else column + 1
+            if "r" not in cell.attrib:
+                cell.set("r", cell_address(number, column))
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
