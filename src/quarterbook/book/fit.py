@@ -48,6 +48,9 @@ class _About(NamedTuple):
     is_of_its_cell: bool
 
 
+_ALIKE_EVERYWHERE: Final = _About((), (), False)
+
+
 class Fit:
     """What one workbook's formulas need before the engine can answer them.
 
@@ -65,6 +68,7 @@ class Fit:
         # The sheets of a workbook have the same few formulas: what was found of one holds for the others.
         self._templates = Templates((sheet.name for sheet in structure.sheets), structure.tables, self._tables.address)
         self._abouts: dict[str, _About] = {}
+        self._everywhere: dict[tuple[str, bool], str] = {}
         self._forms: dict[tuple[str, bool, tuple[object, ...]], tuple[str, ...] | str] = {}
         self._meanings: dict[Name, str | None] = {}
         self._many_valued: set[Name] = set()
@@ -91,6 +95,9 @@ class Fit:
         Raises:
             Unanswered: when it cannot be evaluated; the text says why.
         """
+        everywhere = self._everywhere.get((text, is_array))
+        if everywhere is not None:
+            return everywhere
         template, values = self._templates.of(text, sheet, row, column)
         about = self._about(template)
         if about.is_of_its_cell:
@@ -101,7 +108,10 @@ class Fit:
             form = self._forms[key] = found or self._form(template, sheet, row, column, is_array)
         if isinstance(form, str):
             raise Unanswered(form)
-        return put_together(form, values)
+        fitted = put_together(form, values)
+        if about == _ALIKE_EVERYWHERE and not values:
+            self._everywhere[text, is_array] = fitted
+        return fitted
 
     def _form(self, template: str, sheet: str, row: int, column: int, is_array: bool) -> tuple[str, ...] | str:
         """Return the pieces of a template as the engine can evaluate it, or why it cannot."""
