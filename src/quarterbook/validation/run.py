@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,6 +84,11 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
     """
     if task.trouble:
         return failed(task, task.trouble)
+    with _no_collection():
+        return _outcome_of(task, open_workbook, today)
+
+
+def _outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
     try:
         workbook = open_workbook(task.path)
         found = workbook.validate(task.checked)  # first, because it reads the contents while formulas are evaluated
@@ -111,6 +118,21 @@ def outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         waived=tuple(waived),
         matched=matched,
     )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from going through a workbook time and again while it grows: none of it is garbage.
+
+    It ends when the workbook is gone: else all of it would be gone through once more.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def failed(task: Task, why: str) -> Outcome:
