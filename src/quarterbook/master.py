@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from quarterbook.book.edit import edited
 from quarterbook.book.evaluation import NoAnswer
 from quarterbook.book.package import Package
 from quarterbook.book.read import Book
@@ -51,6 +50,8 @@ class Master(Book):
         Raises:
             QuarterbookError: when the workbook has no table for them, or cannot be written.
         """
+        from quarterbook.book.edit import edited  # noqa: PLC0415 - most who validate write nothing
+
         content = edited(self._package, plan_of(self.view, found, on))
         write_whole(output if output is not None else self.name, content)
 

@@ -52,7 +52,7 @@ class Cells:
             BadFile: when it refers to a text that is not there.
         """
         if kind != "s" or self._texts is None:
-            return stored_value(kind, written)
+            return stored_value(kind, written or None)
         try:
             return self._texts[int(written or "")]
         except (ValueError, IndexError):

@@ -144,23 +144,25 @@ class TextReader:
         cells.hidden_rows = frozenset(hidden) - {0}
 
     def _read_cells(self, rows: str, cells: Cells) -> None:
-        of_formulas, values, wants_values = self._of_formulas, cells.values, cells.wants_values
+        of_cells, of_formulas = self._of_cells, self._of_formulas
+        values, wants_values = cells.values, cells.wants_values
         for address, written, formula, text, value, inline in _EACH_FULL_CELL.findall(rows):
-            where, about, shown = parse_cell(address), self._of_cells.get(written) or self._about(written), None
+            where, about = parse_cell(address), of_cells.get(written) or self._about(written)
             if where is None or (about.kind == _IN_LINE) != bool(inline):
                 raise _NotPlain
-            if inline and wants_values:
-                values[where] = unescaped(self._text(inline[inline.index(">", len("<is>")) + 1 :]) or "")
-            elif value and (wants_values or formula):
-                shown = cells.value(about.kind, self._text(value[3:]))
+            shown = None
+            if value and (wants_values or formula):
+                shown = cells.value(about.kind, value[3:] if "&" not in value else self._text(value[3:]))
                 if wants_values:
                     values[where] = shown
+            elif inline and wants_values:
+                values[where] = unescaped(self._text(inline[inline.index(">", len("<is>")) + 1 :]))
             if formula:
                 of_formula = of_formulas.get(formula)
                 if of_formula is None:
                     of_formula = of_formulas[formula] = _attributes(formula[2:])
                 cached = None if about.kind == "s" else shown
-                cells.add_formula(where, self._text(text), of_formula, about.has_metadata, cached)
+                cells.add_formula(where, self._text(text) or None, of_formula, about.has_metadata, cached)
         cells.finish()
         if wants_values and any(f' s="{style}"' in rows for style in self._date_styles):
             places = {parse_cell(cell) for cell, written in _EACH_CELL.findall(rows) if self._is_date(written)}
@@ -175,10 +177,10 @@ class TextReader:
             self._of_cells[written] = _About(found.get("t"), "cm" in found, found.get("s"))
         return self._of_cells[written]
 
-    def _text(self, written: str) -> str | None:
-        """Return a text with its entities put in, None for an empty one, as XML parsers have it."""
+    def _text(self, written: str) -> str:
+        """Return a text with its entities put in."""
         if "&" not in written:
-            return written or None
+            return written
         text = self._texts.get(written)
         if text is None:
             first, *others = written.split("&")

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import xlsxwriter
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -94,6 +93,8 @@ def file_bytes(tables: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
     Raises:
         BadRegister: when a text is longer than a cell can hold, or has a character that none can.
     """
+    import xlsxwriter  # noqa: PLC0415 - who only reads should not wait for it
+
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True})
     header = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
