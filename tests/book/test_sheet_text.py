@@ -197,3 +197,14 @@ def test_what_is_sound_but_not_plain_is_left_to_the_parser(cells: str, value: ob
     package = package_of(f"{HEAD}><sheetData>{cells}</sheetData></worksheet>")
     assert read(package)[1].sheets[0].value(1, 1) == value
     assert read(package) == parsed(package)
+
+
+@pytest.mark.parametrize(
+    "first", ["<sheetData/>", '<sheetData xmlns:x="x"></sheetData>', "<sheetData>rows</sheetData>"]
+)
+def test_only_the_first_place_for_rows_is_read(first: str) -> None:
+    second = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    for rest in (second, f"<extLst><ext>{second}</ext></extLst>"):
+        package = package_of(f"{HEAD}>{first}{rest}</worksheet>")
+        assert read(package)[1].sheets[0].value(1, 1) is None
+        assert read(package) == parsed(package)

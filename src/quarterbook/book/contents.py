@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, Final
@@ -89,9 +89,14 @@ class Contents:
         return tuple(remark for remark in self.remarks if remark.weight is Weight.LOST)
 
 
-def is_master(view: View) -> bool:
-    """Whether a workbook is one of Quarterbook's: it names its reporting period, or has the sheet of an indicator."""
-    return layout.REPORTING_PERIOD.lower() in view.names or any(_is_indicator(sheet) for sheet in view.sheets)
+def is_master(names: Collection[str], names_of_sheets: Iterable[Collection[str]]) -> bool:
+    """Whether a workbook is one of Quarterbook's: it names its reporting period, or has the sheet of an indicator.
+
+    Args:
+        names: the names of the whole workbook in lower case.
+        names_of_sheets: those of each sheet.
+    """
+    return layout.REPORTING_PERIOD.lower() in names or any(map(_are_of_indicator, names_of_sheets))
 
 
 def contents_of(view: View, evaluated: Callable[[str, Place], CellValue]) -> Contents:
@@ -175,7 +180,7 @@ class _Reader:
 
     def _indicator(self, sheet: SheetView) -> Indicator | None:
         """Return what a sheet says of its indicator, None when it is no indicator's sheet."""
-        if not _is_indicator(sheet):
+        if not _are_of_indicator(sheet.names):
             if sheet.name.startswith(f"{layout.INDICATOR} "):
                 what = "is called like an indicator's sheet, but has none of its names; it is not read"
                 self.typed.remark(sheet.name, what, Weight.TOLD, Kind.NOT_READ)
@@ -336,8 +341,9 @@ def _is_own_basis(column: Column, cell: Cell) -> bool:
     return column.name == "target_basis" and cell.formula is not None and same_text(cell.formula, formulas.AS_BASIS)
 
 
-def _is_indicator(sheet: SheetView) -> bool:
-    return not _SIGNS.isdisjoint(sheet.names)
+def _are_of_indicator(names: Collection[str]) -> bool:
+    """Whether names in lower case are those of an indicator's sheet."""
+    return not _SIGNS.isdisjoint(names)
 
 
 def history_table(sheet: SheetView) -> Table | None:

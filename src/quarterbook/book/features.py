@@ -91,10 +91,10 @@ class FeatureReader:
     def __init__(self, package: Package) -> None:
         self._package = package
 
-    def read(self, sheet: SheetPart) -> Features:
-        """Return the features of a worksheet."""
+    def read(self, sheet: SheetPart, dates: frozenset[tuple[int, int]]) -> Features:
+        """Return the features of a worksheet; `dates` are the cells that show a date or a time."""
         blocks: dict[str, list[etree._Element]] = {}
-        for element in sheet.root:
+        for element in self._package.parsed(sheet.part, sheet.xml):
             blocks.setdefault(_local(element), []).append(element)
         links, drawings = _inside(blocks, "hyperlinks", "hyperlink"), blocks.get("drawing", [])
         targets = {key: relation.target for key, relation in sheet.relationships.items()}
@@ -121,7 +121,7 @@ class FeatureReader:
                 if (target := targets.get(_relation(element))) in self._package.part_names
                 for drawn in _drawn(self._package.xml(target))
             ),
-            sheet.cells.dates,
+            dates,
         )
 
 

@@ -15,7 +15,7 @@ from quarterbook.book.evaluate import evaluate_package
 from quarterbook.book.evaluation import Evaluation
 from quarterbook.book.package import Package
 from quarterbook.book.stored import CellValue, Place
-from quarterbook.book.view import view_of_file
+from quarterbook.book.view import Reading, View
 from quarterbook.errors import BadRegister, NotAMaster, QuarterbookError
 from quarterbook.register.model import Register
 
@@ -29,19 +29,24 @@ class Book:
     Attributes:
         name: what messages call it: the path as it was given.
         structure: its sheets, names, tables and formulas.
-        view: its cells.
     """
 
     def __init__(self, package: Package) -> None:
         self.name = package.name
         self._package = package
         self._background: Background | None = None
-        self.structure, self.view = view_of_file(package)
-        if not is_master(self.view):
+        self._reading = Reading(package)
+        self.structure = self._reading.structure
+        if not is_master(self.structure.names_of_workbook, self.structure.names_of_sheet.values()):
             raise NotAMaster(
                 f"{self.name}: not a master workbook of Quarterbook (it has neither the name {layout.REPORTING_PERIOD} "
                 "nor the sheet of an indicator); build one with quarterbook new"
             )
+
+    @cached_property
+    def view(self) -> View:
+        """Its cells. Raises `BadFile` when one of them is damaged."""
+        return self._reading.view()
 
     @cached_property
     def evaluation(self) -> Evaluation:

@@ -1,12 +1,13 @@
-"""The cells of one worksheet while it is read.
+"""What is read of the cells of one worksheet.
 
-Two readers fill them in: `sheet_text` for a sheet that is written plainly, which is nearly every one, and `sheet_tree`
-for any other. What their formulas and values mean is said here, once.
+Two readers give it: `sheet_text` for a sheet that is written plainly, which is nearly every one, and `sheet_tree` for
+any other. What formulas and values mean is said here, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from quarterbook.book.addresses import cell_address, parse_range
 from quarterbook.book.shared import moved
@@ -14,36 +15,49 @@ from quarterbook.book.stored import ARRAY, DATA_TABLE, DYNAMIC, PLAIN, CellValue
 from quarterbook.errors import BadFile
 
 
-class Cells:
-    """What is in the cells of one worksheet.
+class Values(NamedTuple):
+    """What the cells of a worksheet show.
 
-    Args:
-        place: how messages call the sheet.
-        texts: the texts that cells refer to by number; None where only formulas are wanted.
+    Attributes:
+        of_cells: the values of all cells that have one, those of formulas included.
+        dates: the cells whose style shows a date or a time.
+    """
+
+    of_cells: dict[Place, CellValue]
+    dates: frozenset[Place]
+
+
+class Cells(NamedTuple):
+    """The cells of a worksheet.
 
     Attributes:
         formulas: in reading order.
-        values: the values of all cells that have one; empty where only formulas are wanted.
-        dates: the cells whose style shows a date or a time.
         hidden_rows: the rows that are hidden or filtered away.
         has_hidden_rows: whether there are any, those without a number included.
+        values: gives the values, and may read them only then; raises `BadFile` when a cell is damaged.
     """
 
-    def __init__(self, place: str, texts: Sequence[str] | None) -> None:
-        self.place = place
-        self.formulas: list[Formula] = []
-        self.values: dict[Place, CellValue] = {}
-        self.dates: frozenset[Place] = frozenset()
-        self.hidden_rows: frozenset[int] = frozenset()
-        self.has_hidden_rows = False
-        self._texts = texts
-        self._shared: dict[str, tuple[Place, str]] = {}
-        self._early: list[tuple[int, str]] = []
+    formulas: tuple[Formula, ...]
+    hidden_rows: frozenset[int]
+    has_hidden_rows: bool
+    values: Callable[[], Values]
 
-    @property
-    def wants_values(self) -> bool:
-        """Whether the values of cells are wanted, and not only their formulas."""
-        return self._texts is not None
+
+NO_VALUES: Final = Values({}, frozenset())
+NO_CELLS: Final = Cells((), frozenset(), False, lambda: NO_VALUES)
+
+
+class SharedTexts:
+    """The texts that cells of a worksheet refer to by number.
+
+    Args:
+        place: how messages call the sheet.
+        texts: the workbook's texts.
+    """
+
+    def __init__(self, place: str, texts: Sequence[str]) -> None:
+        self._place = place
+        self._texts = texts
 
     def value(self, kind: str | None, written: str | None) -> CellValue:
         """Return the value of a cell's `v` element; `kind` is the cell's `t`.
@@ -51,14 +65,28 @@ class Cells:
         Raises:
             BadFile: when it refers to a text that is not there.
         """
-        if kind != "s" or self._texts is None:
+        if kind != "s":
             return stored_value(kind, written or None)
         try:
             return self._texts[int(written or "")]
         except (ValueError, IndexError):
-            raise BadFile(f"{self.place} has a text that is not in the workbook") from None
+            raise BadFile(f"{self._place} has a text that is not in the workbook") from None
 
-    def add_formula(
+
+class Formulas:
+    """The formulas of one worksheet while they are read.
+
+    Args:
+        place: how messages call the sheet.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._found: list[Formula] = []
+        self._shared: dict[str, tuple[Place, str]] = {}
+        self._early: list[tuple[int, str]] = []
+
+    def add(
         self, where: Place, text: str | None, about: Mapping[str, str], has_metadata: bool, cached: CellValue
     ) -> None:
         """Add a formula.
@@ -87,14 +115,15 @@ class Cells:
             elif number is not None and number in self._shared:
                 text = self._moved(number, where)
             elif number is not None:
-                self._early.append((len(self.formulas), number))
-        self.formulas.append(Formula(*where, text, kind, extent, cached, is_follower))
+                self._early.append((len(self._found), number))
+        self._found.append(Formula(*where, text, kind, extent, cached, is_follower))
 
-    def finish(self) -> None:
-        """Give the formulas that stand before the one whose text they share that text."""
+    def all(self) -> tuple[Formula, ...]:
+        """Return all formulas, those that stand before the one whose text they share with that text too."""
         for position, number in self._early:
-            formula = self.formulas[position]
-            self.formulas[position] = formula._replace(text=self._moved(number, (formula.row, formula.column)))
+            formula = self._found[position]
+            self._found[position] = formula._replace(text=self._moved(number, (formula.row, formula.column)))
+        return tuple(self._found)
 
     def _moved(self, number: str, where: Place) -> str | None:
         """Return the text of a shared formula as it reads in a cell, None when nobody has it."""

@@ -8,12 +8,15 @@ last character, or they are left to `sheet_tree`. All the rest of a sheet is for
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Final, NamedTuple, cast
+
+from lxml import etree
 
 from quarterbook.book.addresses import parse_cell
-from quarterbook.book.sheet_cells import Cells
-from quarterbook.book.stored import unescaped, whole_number
+from quarterbook.book.sheet_cells import NO_CELLS, Cells, Formulas, SharedTexts, Values
+from quarterbook.book.stored import CellValue, Formula, Place, stored_value, unescaped, whole_number
 
 _HEAD: Final = re.compile(
     rb"(?:<\?xml version=\"1\.0\" encoding=\"(?i:utf-8)\"(?: standalone=\"(?:yes|no)\")?\?>\s*)?<(?=[A-Za-z])"
@@ -25,32 +28,47 @@ _NOWHERE: Final = ("]]>", "\ufffe", "\uffff")
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n")
 """Characters that no XML may hold, and the one that its parser would change: a carriage return."""
 _OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+_STAND_IN: Final = "rows"
+"""What stands in the rest of a sheet in place of its rows, to know the place again."""
 
-_ATTRIBUTES: Final = r"(?: [a-zA-Z0-9]++=\"[^\"<&\n\t]*+\")*+"
-_ROW: Final = r"<row r=\"([0-9]++)\"((?: (?:x14ac:)?[a-zA-Z]++=\"[^\"<&\n\t]*+\")*+)"
+_ATTRIBUTES: Final = r"(?: [a-zA-Z][a-zA-Z0-9]*+=\"[^\"<&\n\t]*+\")*+"
+_TEXT: Final = r"[^<]*+"
+_STRAY: Final = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+"""An ampersand that begins none of the entities that are read here; only texts may hold one at all."""
 _NUMBER: Final = '="[0-9]++"'
-_KIND: Final = ' t="(?:b|e|n|str|s|inlineStr)"'
+_ROW_ATTRIBUTES: Final = r"(?: (?:x14ac:)?[a-zA-Z]++=\"[^\"<&\n\t]*+\")*+"
+_ROW: Final = rf"<row r=\"[0-9]++\"{_ROW_ATTRIBUTES}"
+_ADDRESS: Final = r"(?:[A-Z]{1,2}|[A-W][A-Z]{2})[1-9][0-9]{0,5}"
+"""Columns from XAA and rows from 1,000,000 on are left to the parser: not all of them are there."""
+
+
+_METADATA: Final = f" cm{_NUMBER}"
+_IN_LINE: Final = ' t="inlineStr"'
+_KIND: Final = '(?: t="(?:b|e|n|str|s)")?+'
+
+
+def _cell(kind: str) -> str:
+    """Return the start of a cell's element; its attributes stand in the order of Excel or in that of XlsxWriter."""
+    kind_and_metadata = f"(?:{_METADATA}{kind}|{kind}(?:{_METADATA})?+)"
+    return rf"<c r=\"{_ADDRESS}\"(?: s{_NUMBER})?+{kind_and_metadata}(?: vm{_NUMBER})?+"
+
+
+_FORMULA: Final = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
 _CELL: Final = (
-    rf"<c r=\"([A-Z]{{1,3}}[1-9][0-9]{{0,6}})\"((?: s{_NUMBER})?+"
-    rf"(?: cm{_NUMBER}(?:{_KIND})?+|(?:{_KIND})?+(?: cm{_NUMBER})?+)(?: vm{_NUMBER})?+)"
+    rf"(?:{_cell(_KIND)}(?:/>|>(?:{_FORMULA})?+(?:<v>{_TEXT}</v>)?+</c>)"
+    rf"|{_cell(_IN_LINE)}>(?:{_FORMULA})?+<is><t(?: xml:space=\"preserve\")?+>{_TEXT}</t></is></c>)"
 )
-_FORMULA: Final = rf"(<f{_ATTRIBUTES})(?:/>|>([^<]*+)</f>)"
-_VALUE: Final = r"(?:(<v>[^<]*+)</v>|(<is><t(?: xml:space=\"preserve\")?+>[^<]*+)</t></is>)"
+_ROWS: Final = re.compile(rf"\s*+(?:{_ROW}(?:/>|>(?:{_CELL})*+</row>)\s*+)*+")
 
-
-def _uncaptured(pattern: str) -> str:
-    return re.sub(r"\((?!\?)", "(?:", pattern)
-
-
-_ROWS: Final = re.compile(
-    _uncaptured(rf"\s*+(?:{_ROW}(?:/>|>(?:{_CELL}(?:/>|>(?:{_FORMULA})?+(?:{_VALUE})?+</c>))*+</row>)\s*+)*+")
+# In rows that are nothing but these, the same things are found by less.
+_EACH_ROW: Final = re.compile(rf"<row r=\"([0-9]++)\"({_ROW_ATTRIBUTES})")
+_EACH_CELL: Final = re.compile(r"<c r=\"([A-Z0-9]++)\"([^/>]*+)")
+_EACH_FORMULA: Final = re.compile(rf"<c r=\"([A-Z0-9]++)\"([^>]*+)>(<f{_ATTRIBUTES})/?>(?:([^<]*+)</f>)?+(<v>[^<]*+)?+")
+_EACH_VALUE: Final = re.compile(
+    rf"<c r=\"([A-Z0-9]++)\"([^>]*+)>(?:<f{_ATTRIBUTES}(?:/>|>[^<]*+</f>))?+(?:<v>|<is><t[^>]*+>)([^<]*+)"
 )
-_EACH_ROW: Final = re.compile(_ROW)
-_EACH_FULL_CELL: Final = re.compile(rf"{_CELL}>(?:{_FORMULA})?+(?:{_VALUE})?+")
-_EACH_CELL: Final = re.compile(_CELL)
 _EACH_ATTRIBUTE: Final = re.compile(r" ([\w:]+)=\"([^\"]*)\"")
-_IN_LINE: Final = "inlineStr"
-_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 
 
 class _NotPlain(Exception):
@@ -88,14 +106,18 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         return None
     start = text.find(_OPEN) + len(_OPEN)
     end = text.find(_CLOSE, start)
-    if start < len(_OPEN) or end < 0 or _ROWS.fullmatch(text, start, end) is None:
+    if start < len(_OPEN) or end < 0 or _ROWS.fullmatch(text, start, end) is None or _STRAY.search(text, start, end):
         return None
     before, rows, after = text[len(head[0]) : start], text[start:end], text[end:]
     if _OPEN in after or any(sign in rest for rest in (before, after) for sign in _SIGNS):
         return None
     if any(sign in text for sign in _NOWHERE):
         return None
-    return PlainSheet(rows, (text[:start] + after).encode())
+    return PlainSheet(rows, f"{text[:start]}{_STAND_IN}{after}".encode())
+
+
+_place: Final = cast("Callable[[str], Place]", parse_cell)
+"""Every address of a plain cell is one."""
 
 
 class TextReader:
@@ -112,61 +134,65 @@ class TextReader:
         self._of_rows: dict[str, Mapping[str, str]] = {}
         self._texts: dict[str, str] = {}
 
-    def read(self, rows: str, cells: Cells, prefixes: Collection[str | None]) -> bool:
-        """Read the rows of a plain sheet. Return whether they turned out to be plain to the end.
+    def read(self, rows: str, data: etree._Element, place: str, texts: SharedTexts | None) -> Cells | None:
+        """Read the rows of a plain sheet, their values when they are asked for.
 
         Args:
             rows: their text.
-            cells: filled in; of no use when the answer is no.
-            prefixes: the prefixes that the sheet declares.
+            data: the element that holds the rows, or their stand-in.
+            place: how messages call the sheet.
+            texts: the texts that its cells refer to; None where only formulas are wanted.
+
+        Returns:
+            The cells, or None when something is not plain after all.
 
         Raises:
             BadFile: when a cell is damaged.
         """
+        if data.text != _STAND_IN or not etree.QName(data).namespace:  # without a namespace there are no cells
+            return None
         try:
-            self._read_rows(rows, cells, prefixes)
-            self._read_cells(rows, cells)
+            hidden = self._hidden_rows(rows, data.nsmap)
+            formulas = self._formulas(rows, place)
         except _NotPlain:
-            return False
-        return True
+            return None
+        values = partial(self._values, rows.encode(), texts) if texts is not None else NO_CELLS.values
+        return Cells(formulas, frozenset(hidden) - {0}, bool(hidden), values)
 
-    def _read_rows(self, rows: str, cells: Cells, prefixes: Collection[str | None]) -> None:
-        hidden = []
-        for number, written in _EACH_ROW.findall(rows):
-            about = self._of_rows.get(written)
-            if about is None:
-                about = self._of_rows[written] = _attributes(written, "r")
-            if "x14ac:" in written and "x14ac" not in prefixes:
-                raise _NotPlain
-            if about.get("hidden") in ("1", "true"):
-                hidden.append(whole_number(number, 0))
-        cells.has_hidden_rows = bool(hidden)
-        cells.hidden_rows = frozenset(hidden) - {0}
+    def _hidden_rows(self, rows: str, prefixes: Collection[str | None]) -> list[int]:
+        found = _EACH_ROW.findall(rows)
+        hiding = {written for written in {written for _, written in found} if self._hides(written, prefixes)}
+        return [whole_number(number, 0) for number, written in found if written in hiding] if hiding else []
 
-    def _read_cells(self, rows: str, cells: Cells) -> None:
-        of_cells, of_formulas = self._of_cells, self._of_formulas
-        values, wants_values = cells.values, cells.wants_values
-        for address, written, formula, text, value, inline in _EACH_FULL_CELL.findall(rows):
-            where, about = parse_cell(address), of_cells.get(written) or self._about(written)
-            if where is None or (about.kind == _IN_LINE) != bool(inline):
-                raise _NotPlain
-            shown = None
-            if value and (wants_values or formula):
-                shown = cells.value(about.kind, value[3:] if "&" not in value else self._text(value[3:]))
-                if wants_values:
-                    values[where] = shown
-            elif inline and wants_values:
-                values[where] = unescaped(self._text(inline[inline.index(">", len("<is>")) + 1 :]))
-            if formula:
-                of_formula = of_formulas.get(formula)
-                if of_formula is None:
-                    of_formula = of_formulas[formula] = _attributes(formula[2:])
-                cached = None if about.kind == "s" else shown
-                cells.add_formula(where, self._text(text) or None, of_formula, about.has_metadata, cached)
-        cells.finish()
-        if wants_values and any(f' s="{style}"' in rows for style in self._date_styles):
-            places = {parse_cell(cell) for cell, written in _EACH_CELL.findall(rows) if self._is_date(written)}
-            cells.dates = frozenset(place for place in places if place is not None)
+    def _hides(self, written: str, prefixes: Collection[str | None]) -> bool:
+        """Whether the attributes of a row say that it is hidden."""
+        if "x14ac:" in written and "x14ac" not in prefixes:
+            raise _NotPlain
+        if written not in self._of_rows:
+            self._of_rows[written] = _attributes(written, "r")
+        return self._of_rows[written].get("hidden") in ("1", "true")
+
+    def _formulas(self, rows: str, place: str) -> tuple[Formula, ...]:
+        formulas = Formulas(place)
+        for address, written, start, text, value in _EACH_FORMULA.findall(rows):
+            cell = self._of_cells.get(written) or self._about(written)
+            formula = self._of_formulas.get(start)
+            if formula is None:
+                formula = self._of_formulas[start] = _attributes(start.removeprefix("<f"))
+            cached = stored_value(cell.kind, self._text(value[3:]) or None) if value and cell.kind != "s" else None
+            formulas.add(_place(address), self._text(text) or None, formula, cell.has_metadata, cached)
+        return formulas.all()
+
+    def _values(self, kept: bytes, texts: SharedTexts) -> Values:
+        rows, values = kept.decode(), dict[Place, CellValue]()
+        for address, written, text in _EACH_VALUE.findall(rows):
+            kind = (self._of_cells.get(written) or self._about(written)).kind
+            plain = self._text(text) if "&" in text else text
+            values[_place(address)] = unescaped(plain) if kind == "inlineStr" else texts.value(kind, plain)
+        if not any(f' s="{style}"' in rows for style in self._date_styles):
+            return Values(values, frozenset())
+        dates = (_place(cell) for cell, written in _EACH_CELL.findall(rows) if self._is_date(written))
+        return Values(values, frozenset(dates))
 
     def _is_date(self, written: str) -> bool:
         return self._about(written).style in self._date_styles
@@ -183,17 +209,11 @@ class TextReader:
             return written
         text = self._texts.get(written)
         if text is None:
-            first, *others = written.split("&")
-            text = self._texts[written] = first + "".join(map(_with_character, others))
+            text = written
+            for entity, character in _ENTITIES.items():  # the ampersand's comes last, for it begins the others
+                text = text.replace(entity, character)
+            self._texts[written] = text
         return text
-
-
-def _with_character(written: str) -> str:
-    """Return what follows an ampersand with the character that it begins with."""
-    name, _, rest = written.partition(";")
-    if name not in _ENTITIES:
-        raise _NotPlain
-    return _ENTITIES[name] + rest
 
 
 def _attributes(written: str, *others: str) -> dict[str, str]:

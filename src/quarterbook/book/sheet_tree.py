@@ -8,29 +8,30 @@ from typing import Any
 from lxml import etree
 
 from quarterbook.book.addresses import cell_address, parse_cell
-from quarterbook.book.sheet_cells import Cells
-from quarterbook.book.stored import CellValue, Place, unescaped, whole_number
+from quarterbook.book.sheet_cells import Cells, Formulas, SharedTexts, Values
+from quarterbook.book.stored import Place, stored_value, unescaped, whole_number
 from quarterbook.errors import BadFile
 
 
-def read_tree(data: etree._Element, cells: Cells, date_styles: Collection[str]) -> None:
+def read_tree(data: etree._Element, place: str, texts: SharedTexts | None, date_styles: Collection[str]) -> Cells:
     """Read all rows of a worksheet; every cell is visited once.
 
     Args:
         data: the element that holds the rows.
-        cells: filled in.
+        place: how messages call the sheet.
+        texts: the texts that its cells refer to; None where only formulas are wanted.
         date_styles: the numbers of the cell styles that show a date or a time.
 
     Raises:
         BadFile: when a cell is damaged.
     """
     _write_in_addresses(data)
+    formulas, values = Formulas(place), Values({}, _of_style(data, date_styles))
     namespace = f"{{{etree.QName(data).namespace}}}"
     cell_tag, formula_tag, value_tag, text_tag = (f"{namespace}{name}" for name in ("c", "f", "v", "is"))
-    wanted = (formula_tag, value_tag, text_tag) if cells.wants_values else (formula_tag,)
     cell: Any = None
-    beside = where = kind = cached = None
-    for element in data.iter(*wanted):
+    beside = where = kind = None
+    for element in data.iter(formula_tag, value_tag, text_tag) if texts is not None else data.iter(formula_tag):
         parent = element.getparent()
         if parent is not None and parent is not cell:
             cell, where, kind = parent, parse_cell(parent.get("r", "")), parent.get("t")
@@ -38,30 +39,22 @@ def read_tree(data: etree._Element, cells: Cells, date_styles: Collection[str]) 
             continue
         if element.tag == formula_tag:
             if where is None:
-                raise BadFile(f"{cells.place} has a formula at no address")
+                raise BadFile(f"{place} has a formula at no address")
             beside = element.getnext()
             if beside is None or beside.tag != value_tag:
                 beside = cell.find(value_tag)
-            cached = None if kind == "s" or beside is None else cells.value(kind, beside.text)
-            cells.add_formula(where, element.text or None, _attributes(element), bool(cell.get("cm")), cached)
-        else:
-            where = where or _implied(cell, cells.place)
-            known = element is beside and cached is not None
-            cells.values[where] = cached if known else _value(kind, element, cells)
-    cells.finish()
+            cached = None if kind == "s" or beside is None else stored_value(kind, beside.text)
+            formulas.add(where, element.text or None, _attributes(element), bool(cell.get("cm")), cached)
+        elif texts is not None:
+            where = where or _implied(cell, place)
+            values.of_cells[where] = text_of(element) if kind == "inlineStr" else texts.value(kind, element.text)
     hidden = [row for row in data if row.get("hidden") in ("1", "true")]
-    cells.has_hidden_rows = bool(hidden)
-    cells.hidden_rows = frozenset(whole_number(row.get("r"), 0) for row in hidden) - {0}
-    if date_styles and cells.wants_values:
-        cells.dates = _of_style(data, date_styles)
+    numbers = frozenset(whole_number(row.get("r"), 0) for row in hidden) - {0}
+    return Cells(formulas.all(), numbers, bool(hidden), lambda: values)
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()} if element.keys() else {}
-
-
-def _value(kind: str | None, element: etree._Element, cells: Cells) -> CellValue:
-    return text_of(element) if kind == "inlineStr" else cells.value(kind, element.text)
 
 
 def _implied(cell: etree._Element, place: str) -> Place:
@@ -73,7 +66,7 @@ def _implied(cell: etree._Element, place: str) -> Place:
 
 def _of_style(data: etree._Element, styles: Collection[str]) -> frozenset[Place]:
     namespace = etree.QName(data).namespace
-    if not namespace:  # so that there are no cells either
+    if not styles or not namespace:  # without a namespace there are no cells either
         return frozenset()
     # One test however many styles there are: XPath has a limit to how many it joins with "or".
     path = f"m:row/m:c[@s and contains(' {' '.join(sorted(styles))} ', concat(' ', @s, ' '))]/@r"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -17,7 +18,7 @@ from lxml import etree
 from quarterbook.book.addresses import parse_range
 from quarterbook.book.date_formats import date_styles
 from quarterbook.book.package import Package, Relationship
-from quarterbook.book.sheet_cells import Cells
+from quarterbook.book.sheet_cells import NO_CELLS, Cells, SharedTexts
 from quarterbook.book.sheet_text import TextReader, plain_sheet
 from quarterbook.book.sheet_tree import read_tree, text_of
 from quarterbook.book.stored import Formula, unescaped, whole_number
@@ -111,14 +112,16 @@ class SheetPart(NamedTuple):
 
     Attributes:
         name: the sheet's name.
-        root: the part, parsed; its rows may be left out.
+        part: the part's name.
+        xml: the part; its rows may be left out.
         cells: what is in its rows.
         relationships: the part's, by id.
         is_unusual: see `Sheet`.
     """
 
     name: str
-    root: etree._Element
+    part: str
+    xml: bytes
     cells: Cells
     relationships: Mapping[str, Relationship]
     is_unusual: bool
@@ -206,31 +209,26 @@ class _SheetReader:
         """Read the cells of one worksheet, and all that is in its part besides."""
         raw = self._package.read(part)
         place = f"{self._package.name}: damaged workbook, sheet {name!r}"
-        sheet = self._plain_sheet(name, part, raw, place)
-        if sheet is not None:
-            return sheet
-        root, cells = self._package.parsed(part, raw), Cells(place, self._texts)
-        data = _rows_of(root)
-        is_unusual = b"<![CDATA[" in raw
-        if data is not None:
-            read_tree(data, cells, self._date_styles)
-            is_unusual |= any(cell.get("t") == "d" for cell in data.iter("{*}c"))
-            is_unusual |= next(data.iter(etree.Comment, etree.PI), None) is not None
-        return SheetPart(name, root, cells, self._package.relationships(part), is_unusual)
-
-    def _plain_sheet(self, name: str, part: str, raw: bytes, place: str) -> SheetPart | None:
-        """Read a worksheet that is written plainly from its text; return None for any other."""
+        texts = SharedTexts(place, self._texts) if self._texts is not None else None
+        relationships = self._package.relationships(part)
         plain = plain_sheet(raw)
-        if plain is None:
-            return None
-        try:
-            root = self._package.parsed(part, plain.rest)
-        except BadFile:  # said with its place in the file when all of it is parsed
-            return None
-        data, cells = _rows_of(root), Cells(place, self._texts)
-        if data is None or not etree.QName(data).namespace or not self._reader.read(plain.rows, cells, root.nsmap):
-            return None
-        return SheetPart(name, root, cells, self._package.relationships(part), is_unusual=False)
+        if plain is not None:
+            with suppress(BadFile):  # said with its place in the file when all of it is parsed
+                data = _rows_of(self._package.parsed(part, plain.rest))
+                cells = self._reader.read(plain.rows, data, place, texts) if data is not None else None
+                if cells is not None:
+                    return SheetPart(name, part, plain.rest, cells, relationships, is_unusual=False)
+        root = self._package.parsed(part, raw)
+        data = _rows_of(root)
+        if data is None:
+            return SheetPart(name, part, raw, NO_CELLS, relationships, is_unusual=b"<![CDATA[" in raw)
+        cells = read_tree(data, place, texts, self._date_styles)
+        is_unusual = (
+            b"<![CDATA[" in raw
+            or any(cell.get("t") == "d" for cell in data.iter("{*}c"))
+            or next(data.iter(etree.Comment, etree.PI), None) is not None
+        )
+        return SheetPart(name, part, raw, cells, relationships, is_unusual)
 
 
 def _read_sheets(package: Package, listed: Mapping[str, tuple[str, bool]], see: See | None) -> Iterator[Sheet]:
@@ -246,7 +244,7 @@ def _read_sheets(package: Package, listed: Mapping[str, tuple[str, bool]], see: 
             if relation.kind.endswith("/table") and not relation.external
         )
         cells = sheet.cells
-        yield Sheet(name, part, tuple(cells.formulas), tables, sheet.is_unusual, cells.has_hidden_rows, is_hidden)
+        yield Sheet(name, part, cells.formulas, tables, sheet.is_unusual, cells.has_hidden_rows, is_hidden)
 
 
 def _rows_of(root: etree._Element) -> etree._Element | None:

@@ -6,6 +6,7 @@ would fill in the same fields. Rows and columns count from 1.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from quarterbook.book.addresses import cell_address, parse_range
 from quarterbook.book.features import NOTHING_BESIDES, FeatureReader, Features, document_title
 from quarterbook.book.package import Package
 from quarterbook.book.stored import CellValue, Formula, Place
-from quarterbook.book.structure import Name, SheetPart, Structure, Table, read_structure
+from quarterbook.book.structure import Name, Sheet, SheetPart, Structure, Table, read_structure
 
 
 class Area(NamedTuple):
@@ -108,36 +109,57 @@ class View:
         return self.by_name.get(name.lower())
 
 
-def view_of_file(package: Package) -> tuple[Structure, View]:
-    """Read a workbook file in one pass. Return what is in it, and the view of its cells.
+class Reading:
+    """A workbook file that is read in one pass: its structure at once, what its cells show when that is asked for.
+
+    So formulas can already be evaluated while the rest is taken out of what was read.
+
+    Args:
+        package: the workbook.
+
+    Attributes:
+        structure: what is in it.
 
     Raises:
         BadFile: when a part is missing or damaged.
     """
-    values: dict[str, Mapping[Place, CellValue]] = {}
-    features: dict[str, Features] = {}
-    besides = FeatureReader(package)
 
-    def see(sheet: SheetPart) -> None:
-        features[sheet.name] = besides.read(sheet)
-        values[sheet.name] = sheet.cells.values
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts: list[SheetPart] = []
+        self.structure = read_structure(package, self._parts.append)
 
-    structure = read_structure(package, see)
-    sheets = tuple(
-        SheetView(
-            sheet.name,
-            {key: area_of(name) for key, name in structure.names_of_sheet[sheet.name.lower()].items()},
-            sheet.tables,
-            values[sheet.name],
-            {(formula.row, formula.column): formula for formula in sheet.formulas},
-            features[sheet.name],
-            sheet.is_hidden,
-        )
-        for sheet in structure.sheets
+    def view(self) -> View:
+        """Return the view of its cells; to be asked for once. Raises `BadFile` when a part is damaged."""
+        structure, besides = self.structure, FeatureReader(self._package)
+        parts, self._parts = deque(self._parts), []
+        names = {key: area_of(name) for key, name in structure.names_of_workbook.items()}
+        title = document_title(self._package)
+        sheets = tuple(_sheet_view(sheet, parts.popleft(), structure, besides) for sheet in structure.sheets)
+        return View(self._package.name, sheets, names, structure.names, structure.links, title, structure.by_hand)
+
+
+def _sheet_view(sheet: Sheet, part: SheetPart, structure: Structure, besides: FeatureReader) -> SheetView:
+    values = part.cells.values()
+    return SheetView(
+        sheet.name,
+        {key: area_of(name) for key, name in structure.names_of_sheet[sheet.name.lower()].items()},
+        sheet.tables,
+        values.of_cells,
+        {(formula.row, formula.column): formula for formula in sheet.formulas},
+        besides.read(part, values.dates),
+        sheet.is_hidden,
     )
-    names = {key: area_of(name) for key, name in structure.names_of_workbook.items()}
-    title = document_title(package)
-    return structure, View(package.name, sheets, names, structure.names, structure.links, title, structure.by_hand)
+
+
+def view_of_file(package: Package) -> tuple[Structure, View]:
+    """Read a workbook file. Return what is in it, and the view of its cells.
+
+    Raises:
+        BadFile: when a part is missing or damaged.
+    """
+    reading = Reading(package)
+    return reading.structure, reading.view()
 
 
 def area_of(name: Name) -> Area | None:

@@ -53,7 +53,7 @@ def contents_of_open(view: View) -> Contents:
     Raises:
         QuarterbookError: when it is no master workbook, or there is no telling which period is reported on.
     """
-    if not is_master(view):
+    if not is_master(view.names, (sheet.names for sheet in view.sheets)):
         raise QuarterbookError(f"{view.name}: not a master workbook of Quarterbook; open one and try again")
     return contents_of(view, _not_evaluated)
 
