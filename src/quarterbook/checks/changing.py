@@ -9,6 +9,7 @@ from typing import Final
 from quarterbook.book.addresses import MAX_COLUMN, MAX_ROW, parse_range
 from quarterbook.book.formulas import called_names, masked, with_names_put_in, with_structured_references_put_in
 from quarterbook.book.view import Area, Place, SheetView, View
+from quarterbook.checks.defined import DefinedNames
 
 Spot = tuple[str, Place]
 """A sheet's name in lower case, and a cell of it."""
@@ -97,7 +98,7 @@ class _Precedents:
 
         self._view = view
         self._tables = TableReferences(table for sheet in view.sheets for table in sheet.tables)
-        self._names = {((name.sheet or "").lower(), name.name.lower()): name.text for name in view.defined}
+        self._names = DefinedNames(view)
         self._filled: dict[str, dict[Place, Place]] = {}
 
     def may_read_any(self, spot: Spot) -> bool:
@@ -148,9 +149,8 @@ class _Precedents:
 
     def _without_names(self, text: str, sheet: str) -> str:
         def meaning(before: str | None, name: str) -> str | None:
-            own = self._names.get(((before or sheet).lower(), name.lower()))
-            stands_for = own if own is not None else self._names.get(("", name.lower()))
-            return None if stands_for is None or "LAMBDA(" in stands_for.upper() else f"({stands_for})"
+            found = self._names.meant(name, sheet, before)
+            return None if found is None or "LAMBDA(" in found.text.upper() else f"({found.text})"
 
         for _ in range(_DEEP):
             before, text = text, with_names_put_in(text, meaning)

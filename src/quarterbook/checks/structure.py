@@ -14,13 +14,16 @@ from quarterbook.book.formulas import mentioned_sheets, reads_another_workbook
 from quarterbook.book.naming import MAX_SHEET_NAME, sheet_text
 from quarterbook.book.remarks import Kind, Weight
 from quarterbook.book.sheets.formulas import LISTS
+from quarterbook.book.structure import Name
 from quarterbook.book.typed import Cell, cell_at, plain
 from quarterbook.book.view import Area, Place
 from quarterbook.checks.check import Check, check
+from quarterbook.checks.defined import BROKEN
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, rows_to_come, table_of
 from quarterbook.checks.wording import one_line, shown_value
+from quarterbook.functions import REGISTRY
 
 _SHEETS: Final = (layout.COVER, layout.INDEX, layout.KEY, layout.CHECKS, layout.PUBLISHED)
 _BOXES: Final = (layout.DESCRIPTION, layout.COMMENTARY, layout.ACTIONS, layout.USEFUL_LINKS)
@@ -35,7 +38,6 @@ _SHEET_NAMES: Final = (
 )
 """Every sheet-level name that an indicator's sheet has."""
 _ADDINS: Final = (".xlam", ".xla", ".xll")
-_BROKEN: Final = "#REF!"
 _NUMBER: Final = layout.INDICATOR_SETTINGS[0].name
 _INDICATOR: Final = f"{layout.INDICATOR} ".casefold()
 """What the names of indicators' sheets begin with."""
@@ -77,7 +79,7 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
         if name.lower() not in known:
             return f"has no name {name}", ""
         text = written.get((sheet.lower(), name.lower()), "")
-        if known[name.lower()] is not None or _BROKEN in text:
+        if known[name.lower()] is not None or BROKEN in text:
             return None
         return f"has a name {name} that refers to no cell", f"={one_line(text)}"
 
@@ -95,18 +97,18 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
 @check(
     "STR003",
     ERROR,
-    title="A name refers to nothing",
-    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook. Names "
-    "of Excel's own, such as a print area, are left out.",
+    title="A name that is used refers to nothing",
+    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook: those "
+    "that every workbook of Quarterbook has, and those that a formula or a link uses. Names of Excel's own, such as a "
+    "print area, are left out; STR023 is about the others.",
     why="Whatever was found by that name is lost: its cell was deleted.",
     example="ReportingPeriod refers to #REF!.",
-    mend="Point the name to its cell again (Formulas, Name Manager), or delete it if nothing uses it",
+    mend="Point the name to its cell again (Formulas, Name Manager)",
 )
 def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every defined name."""
-    for name in subject.view.defined:
-        is_excels = name.name.lower().startswith("_xl")
-        if _BROKEN in name.text and not is_excels and "LAMBDA(" not in name.text.upper():
+    for name in subject.broken_names:
+        if is_needed(name, subject):
             sheet = subject.view.sheet(name.sheet) if name.sheet else None
             yield this.found(
                 sheet or name.sheet or "",
@@ -114,6 +116,14 @@ def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
                 indicator=subject.number_of(sheet) if sheet else "",
                 found=one_line(name.text),
             )
+
+
+def is_needed(name: Name, subject: Subject) -> bool:
+    """Whether a name is one of ours, or a formula or a link uses it."""
+    sheet = subject.view.sheet(name.sheet) if name.sheet else None
+    ours = (*layout.COVER_NAMES.values(), *LISTS, *REGISTRY) if sheet is None else _SHEET_NAMES
+    is_ours = name.name.lower() in {one.lower() for one in ours}
+    return (is_ours and (sheet is None or subject.number_of(sheet) != "")) or name in subject.used_names
 
 
 @check(
