@@ -131,11 +131,15 @@ def test_a_broken_name_that_a_formula_uses_is_an_error(uses: str) -> None:
     ]
 
 
-def test_a_link_that_uses_a_broken_name() -> None:
+def test_a_link_to_a_name_that_refers_to_nothing_leads_nowhere() -> None:
     left = junk(("Costs", "Costs!#REF!", "")).planned(
         SetCells("Indicator 37", {(40, 13): Link("see the costs", "Costs", "Costs")})
     )
-    assert codes_of(left.findings("STR003", "STR023")) == ["STR003"]
+    found = left.findings("STR013", "STR023")
+    assert [(one.code, one.sheet, one.cell, one.found) for one in found] == [
+        ("STR013", "Indicator 37", "M40", "Costs"),
+        ("STR023", "", "", "Costs!#REF!"),
+    ]
 
 
 def test_a_broken_name_of_another_sheet_is_not_the_one_that_a_formula_uses() -> None:

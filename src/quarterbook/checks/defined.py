@@ -36,14 +36,11 @@ class DefinedNames:
         return own if own is not None else self._names.get(("", word.lower()))
 
     def used(self) -> frozenset[Name]:
-        """Return the names that formulas of cells and links use, and those that such names use themselves."""
+        """Return the names that formulas of cells use, and those that such names use themselves."""
         found: set[Name] = set()
         for sheet in self._view.sheets:
             for text in {formula.text for formula in sheet.formulas.values() if formula.text}:
                 found.update(self._in(text, sheet.name))
-            for link in sheet.features.links:
-                name = self.meant(link.location.rpartition("!")[2], sheet.name)
-                found.update(() if name is None else (name,))
         to_look_at = list(found)
         while to_look_at:
             name = to_look_at.pop()

@@ -195,8 +195,8 @@ def by_hand(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR023",
     WARNING,
     title="Names that no formula uses refer to nothing",
-    what="Looks for defined names whose reference is broken (#REF!) and that no formula and no link uses, unless every "
-    "workbook of Quarterbook has them (STR003). One finding a workbook. Whether a chart, a list of choices or a "
+    what="Looks for defined names whose reference is broken (#REF!) and that no formula uses, unless every workbook of "
+    "Quarterbook has them (STR003). One finding a workbook. Whether a chart, a list of choices or a "
     "conditional format uses such a name is not looked at.",
     why="Excel leaves them behind when a sheet is deleted, and they do no harm as long as nothing uses them; but they "
     "hide the one that matters.",

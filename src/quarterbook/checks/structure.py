@@ -99,8 +99,8 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
     ERROR,
     title="A name that is used refers to nothing",
     what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook: those "
-    "that every workbook of Quarterbook has, and those that a formula or a link uses. Names of Excel's own, such as a "
-    "print area, are left out; STR023 is about the others.",
+    "that every workbook of Quarterbook has, and those that a formula uses. Names of Excel's own, such as a print "
+    "area, are left out; STR023 is about the others.",
     why="Whatever was found by that name is lost: its cell was deleted.",
     example="ReportingPeriod refers to #REF!.",
     mend="Point the name to its cell again (Formulas, Name Manager)",
@@ -119,7 +119,7 @@ def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def is_needed(name: Name, subject: Subject) -> bool:
-    """Whether a name is one of ours, or a formula or a link uses it."""
+    """Whether a name is one of ours, or a formula uses it."""
     sheet = subject.view.sheet(name.sheet) if name.sheet else None
     ours = (*layout.COVER_NAMES.values(), *LISTS, *REGISTRY) if sheet is None else _SHEET_NAMES
     is_ours = name.name.lower() in {one.lower() for one in ours}
@@ -396,14 +396,14 @@ def index(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR013",
     ERROR,
     title="A link within the workbook leads nowhere",
-    what="Looks at the links laid over cells that lead to another place of the workbook.",
+    what="Looks at the links laid over cells that lead to another place of the workbook, by its address or its name.",
     why="The reader clicks and gets an error.",
     example="The Index links to the sheet Indicator 36, which was renamed.",
     mend="Set the link anew (right-click, Edit Hyperlink), or restore the sheet's name",
 )
 def internal_links(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the links of every sheet."""
-    known = {name.name.lower() for name in subject.view.defined}
+    known = {name.name.lower() for name in set(subject.view.defined) - set(subject.broken_names)}
     known |= {table.name.lower() for sheet in subject.view.sheets for table in sheet.tables}
     for sheet in subject.view.sheets:
         for link in sheet.features.links:

@@ -178,7 +178,7 @@ class Subject:
 
     @cached_property
     def used_names(self) -> frozenset[Name]:
-        """The names that formulas and links use."""
+        """The names that formulas use."""
         return DefinedNames(self.view).used()
 
     @cached_property
