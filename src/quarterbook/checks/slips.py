@@ -15,6 +15,7 @@ from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.series import Point
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, shown_value
+from quarterbook.figures import figure_text
 from quarterbook.vocabulary import PERCENT
 
 _OTHERS_SHOW: Final = 3
@@ -159,10 +160,10 @@ def cleared(this: Check, subject: Subject) -> Iterator[Finding]:
             if classify(subject.value(cells["actual"])) is not MISSING:
                 continue  # its formula gives the figure, or an error that other checks are about
             part, whole = (shown_value(classify(value)) for value in (point.row.numerator, point.row.denominator))
-            told = figure(point.actual, page.indicator)
+            told = figure_text(point.actual, page.indicator)
             yield this.found(
                 cells["actual"],
-                f"{point.period} shows no figure, though {part} of {whole} stand beside it, which give {told}",
+                f"{point.period} shows no figure, though {part} of {whole} stand beside it and give {told}",
                 indicator=page.number,
                 expected=percentage(*(cell_address(*cells[side].place) for side in ("numerator", "denominator"))),
                 found=shown_value(None),
