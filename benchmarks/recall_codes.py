@@ -20,6 +20,7 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "#N/A among the figures": ("CEL004", "CEL012"),
     "TRUE in a figure's cell": ("CEL007",),
     "figure taken from another workbook": ("STR011",),
+    "formula of a percentage cleared": ("CEL016",),
     "cumulative figures against a target for one period": ("CUM001",),
     "cumulative figures against a target that stays the same": ("CUM009",),
     "cumulative figures beside a quarter's baseline": ("CUM001", "CUM009"),

@@ -17,6 +17,7 @@ from typer.exceptions import Abort, TyperException
 
 from quarterbook.errors import COULD_NOT, FINDINGS, QuarterbookError
 from quarterbook.safe_text import harmless
+from quarterbook.usage import answer, whole_number
 
 _STOPPED = 130
 """What typer makes of Ctrl+C."""
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except QuarterbookError as error:
         status = _say(str(error))
     except TyperException as error:
-        status = _say(f"{error.format_message()} (quarterbook --help lists the commands)")
+        status = _say(answer(error))
     except Abort:
         status = _say("stopped")
     except (BrokenPipeError, SystemExit):  # whoever reads has gone; typer leaves by itself for no other reason
@@ -210,7 +211,9 @@ def validate(
         Path | None, typer.Option(help="The settings file, instead of quarterbook.toml beside or above a workbook.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Where to write the findings, instead of printing them.")] = None,
-    jobs: Annotated[int, typer.Option(help="How many workbooks are validated at the same time.")] = 1,
+    jobs: Annotated[
+        str, typer.Option(metavar="NUMBER", help="How many workbooks are validated at the same time.")
+    ] = "1",
     write: Annotated[bool, typer.Option("--write", help="Fill each workbook's Checks sheet, nothing else.")] = False,
 ) -> None:
     """Check workbooks without Excel and say what to mend."""
@@ -225,7 +228,7 @@ def validate(
         select=listed("--select", select),
         ignore=listed("--ignore", ignore),
         config=config,
-        jobs=jobs,
+        jobs=whole_number("--jobs", jobs),
         write=write,
     )
     run = run_validation(files, asked, written_as=format_, output=output, codes=CHECKS, open_workbook=open_master)

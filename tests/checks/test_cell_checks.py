@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from patched import Patched, book, codes_of, figures, found_in, fresh, indicator, only, printed, register
 
+from quarterbook.book.plan import Content, Formula
 from quarterbook.checks.finding import ERROR, INFO, WARNING
 from quarterbook.schemes import SCHEMES
 
@@ -135,6 +136,88 @@ def test_values_that_excel_gives_otherwise_in_the_last_bit_or_each_time_are_fine
     for cell, value in (("M40", "0.3"), ("M41", "0"), ("M42", "45000")):
         workbook = workbook.replaced(part, rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)<v>[^<]*', rf"\g<1><v>{value}")
     assert workbook.findings("CEL003") == []
+
+
+def stale_with(cells: dict[str, Content], stored: dict[str, str], *names: str) -> list[str]:
+    """Return the cells that are out of date once these values are stored beside some formulas, not those of today."""
+    workbook = book().typed(SHEET, dict(cells))
+    for name in names:
+        workbook = workbook.inserted("xl/workbook.xml", "</definedNames>", name)
+    workbook = workbook.recalculated()
+    part = workbook.part(SHEET)
+    for cell, value in stored.items():
+        workbook = workbook.replaced(part, rf'(<c r="{cell}"[^>]*>(?:(?!</c>).)*?)<v>[^<]*', rf"\g<1><v>{value}")
+    return [f"{found.sheet}!{found.cell}" for found in workbook.findings("CEL003")]
+
+
+YESTERDAY = {"M40": "45000", "M41": "45010"}
+"""What M40, a day, and M41, which reads it, were when the file was saved."""
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "=M40+10",
+        "=$M$40+10",
+        f"='{SHEET}'!M40+10",
+        "=SUM(L39:N40)+10",
+        "=SUM(40:40)",
+        "=[1]!VARIANCE(M40,1,1)",
+        '=IF(1=1,"M44",M40)&"x"&M40',
+        "=Today+10",
+        "=Tomorrow+10",
+        '=INDIRECT("M"&40)+10',
+        "=OFFSET(M39,1,0)+10",
+    ],
+)
+def test_a_formula_that_reads_a_cell_that_is_another_each_time_is_not_out_of_date(reads: str) -> None:
+    cells = {"M40": "=TODAY()", "M41": reads, "M42": "=M40+10"}
+    names = (
+        f"<definedName name=\"Today\">'{SHEET}'!$M$40</definedName>",
+        '<definedName name="Tomorrow">Today+1</definedName>',
+    )
+    assert stale_with(cells, {**YESTERDAY, "M42": "45010"}, *names) == []
+
+
+def test_a_whole_column_and_a_cell_that_an_array_fills() -> None:
+    assert stale_with({"M40": "=TODAY()", "N41": "=SUM(M:M)"}, {"M40": "45000", "N41": "45010"}) == []
+    days = Formula("_xlfn.SEQUENCE(3)+TODAY()", dynamic=True)
+    assert stale_with({"M40": days, "N45": "=M42+10"}, {"M40": "45001", "N45": "45013"}) == []
+
+
+def test_names_that_are_another_each_time() -> None:
+    cells = {"M40": "=OnDay", "M41": "=M40+10", "M42": "=NextDay+0", "M43": "=DayAfter(1)"}
+    names = (
+        '<definedName name="OnDay">TODAY()</definedName>',
+        '<definedName name="NextDay">OnDay+1</definedName>',
+        '<definedName name="DayAfter">_xlfn.LAMBDA(_xlpm.n,TODAY()+_xlpm.n)</definedName>',
+    )
+    assert stale_with(cells, {**YESTERDAY, "M42": "45001"}, *names) == []
+
+
+def test_the_whole_way_from_a_day_to_the_headline_of_an_indicator() -> None:
+    workbook = four().typed(SHEET, {"Actual 2023/24 Q3": "=YEAR(TODAY())", "M40": "=Current"}).recalculated()
+    part, row = workbook.part(SHEET), workbook.place(SHEET, "Actual 2023/24 Q3")[0]
+    year = workbook.sheet(SHEET).value(row, 2)
+    for cell in (f"B{row}", workbook.address(SHEET, "Current"), "M40"):
+        assert workbook.sheet(SHEET).value(*workbook.place(SHEET, cell)) == year
+        workbook = workbook.replaced(part, rf'(<c r="{cell}"[^>]*>(?:(?!</c>).)*?)<v>[^<]*', r"\g<1><v>1999")
+    assert workbook.findings("CEL003") == []
+
+
+def test_what_is_out_of_date_beside_cells_that_are_another_each_time() -> None:
+    cells = {"M40": "=TODAY()", "M41": "=M40+10", "M42": "=M43*2", "M43": "7", "M44": '="M40"&M43', "M45": "=M46"}
+    stored = {**YESTERDAY, "M42": "12", "M44": "x", "M45": "3"}
+    assert stale_with(cells, stored) == [f"{SHEET}!M42"]  # one finding a sheet, at the first
+    for cell, value in (("M42", "12"), ("M44", "x"), ("M45", "3")):
+        assert stale_with(cells, {**YESTERDAY, cell: value}) == [f"{SHEET}!{cell}"]
+    other = {**cells, "M42": "=Cover!M40*2"}  # the same address of another sheet
+    assert stale_with(other, {**YESTERDAY, "M42": "12"}) == [f"{SHEET}!M42"]
+
+
+def test_formulas_that_read_each_other_in_a_ring_are_looked_at_once() -> None:
+    cells = {"M40": "=TODAY()", "M41": "=M40+10", "M42": "=M43", "M43": "=M42", "M44": "=5+5"}
+    assert stale_with(cells, {**YESTERDAY, "M44": "9"}) == [f"{SHEET}!M44"]
 
 
 # --- CEL004, CEL010, CEL011, CEL012: errors ------------------------------------------------------------------------

@@ -260,11 +260,42 @@ def three(*directions: str, when: str = "2023/24 Q3") -> Register:
 
 
 def test_a_direction_in_two_spellings(first_row: Any) -> None:
-    found = only(fresh(three("NA", "N/A", "NA")).findings("LBL009"))
+    found = only(fresh(three("none", "N/A", "none")).findings("LBL009"))
     assert (found.severity, found.indicator, found.sheet) == (WARNING, "2", "Published")
     assert found.cell[0] == first_row("Direction")[0]
-    assert (found.expected, found.found) == ("NA", "N/A")
-    assert "other indicators have NA" in found.message
+    assert (found.expected, found.found) == ("none", "N/A")
+    assert "other indicators have none" in found.message
+
+
+@pytest.mark.parametrize(
+    ("directions", "others"),
+    [
+        (("NA", "N/A", "NA"), "other indicators have N/A"),
+        (("NA", "n/a", "none"), "the key has N/A"),
+        (("NA", "NA", "n/a"), "the key has N/A"),
+    ],
+)
+def test_the_keys_own_spelling_is_right_however_many_rows_have_another(
+    directions: tuple[str, ...], others: str
+) -> None:
+    found = fresh(three(*directions)).findings("LBL009")
+    assert [one.found for one in found] == [spelling for spelling in directions if spelling != "N/A"]
+    assert {one.expected for one in found} == {"N/A"}
+    assert all(others in one.message for one in found)
+
+
+def test_what_is_asked_for_of_a_direction_is_asked_for_of_a_change() -> None:
+    source = register(
+        *(indicator(number, direction="none") for number in ("1", "2", "3")),
+        published=tuple(
+            printed(number, direction=text, change=text, rag="Contextual", status="Contextual")
+            for number, text in (("1", "NA"), ("2", "NA"), ("3", "N/A"))
+        ),
+    )
+    found = fresh(source).findings("LBL002", "LBL009")
+    assert [(one.code, one.indicator, one.expected) for one in found] == [
+        (code, number, "N/A") for number in ("1", "2") for code in ("LBL002", "LBL009")
+    ]
 
 
 def test_one_spelling_or_several_directions_are_fine() -> None:

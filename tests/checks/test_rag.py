@@ -231,3 +231,40 @@ def test_an_unknown_scheme_is_found_where_it_is_set() -> None:
     says(finding, place, "Four-color is not a rating scheme", expected="", found="four-color")
     assert (finding.severity, finding.indicator) == ("error", "")
     assert all(name in finding.fix for name in SCHEMES)
+
+
+POINTS = {"other": {"scheme": "points"}}
+
+
+@pytest.mark.parametrize("measure", ["percent", "number"])
+@pytest.mark.parametrize(("field", "name"), [("amber", "Amber tolerance"), ("blue", "Blue margin")])
+def test_a_word_for_a_tolerance_where_the_scheme_divides_by_it(measure: str, field: str, name: str) -> None:
+    data = register(page({"2023/24 Q3": (0.92, 0.9)}, measure=measure, decimals=2, **{field: "n/a"}), **POINTS)
+    book = looked_at(data)
+    assert book.codes == ["RAG006"]
+    finding = book.one("RAG006")
+    place = named(book.master, "36", place_name(field))
+    says(finding, place, f"own {name} is n/a", "Invalid", expected="a percentage, or a blank cell", found="n/a")
+    assert (finding.severity, finding.indicator) == ("error", "36")
+    assert "Clear the cell" in finding.fix
+    assert looked_at(data, put("36", place_name(field), None)).codes == []
+    assert looked_at(data, put("36", place_name(field), 0.05)).codes == []
+
+
+def place_name(field: str) -> str:
+    """Return the name of the cell of an indicator's own tolerance."""
+    return {"amber": "OwnAmber", "blue": "OwnBlue"}[field]
+
+
+def test_words_for_tolerances_that_harm_nothing() -> None:
+    rows = {"2023/24 Q3": (0.92, 0.9)}
+    for other in ({}, {"other": {"scheme": "three-colour"}}):
+        assert looked_at(register(page(rows, measure="percent", amber="n/a"), **other)).codes == []
+    for changes in ({"status": "Contextual"}, {"direction": "N/A", "status": "Contextual"}):
+        assert looked_at(register(page(rows, measure="percent", amber="n/a", **changes), **POINTS)).codes == []
+    assert looked_at(register(page(rows, measure="percent"), **POINTS)).codes == []
+
+
+def test_a_rating_that_is_wrong_otherwise_is_still_told() -> None:
+    data = register(page({"2023/24 Q3": (0.92, 0.9)}, measure="percent", amber="n/a"), **POINTS)
+    assert looked_at(data, put("36", "RagRating", "Amber")).codes == ["RAG001"]

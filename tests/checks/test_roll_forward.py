@@ -454,13 +454,20 @@ def test_counts_of_a_percentage_left_over_from_the_period_before(fields: dict[st
     says(finding, place, "2023/24 Q3 has 487 of 869, exactly as 2023/24 Q2", expected="", found="487 of 869")
 
 
+@pytest.mark.parametrize(("part", "whole"), [(487.0, 869.0), (470.0, 831.0), (487.0, 870.0), (100.0, 101.0)])
+def test_one_count_that_is_not_round_shows_that_both_are_counted(part: float, whole: float) -> None:
+    rows = {when: {"numerator": part, "denominator": whole} for when in ("2023/24 Q2", "2023/24 Q3")}
+    assert codes(register(page(rows, measure="percent", **TEXTS)), "ROL005") == ["ROL005"]
+
+
 @pytest.mark.parametrize(
     ("before", "now", "changes"),
     [
         ((487.0, 869.0), (488.0, 869.0), {}),
         ((870.0, 1740.0), (435.0, 870.0), {}),  # the same percentage of other counts
         ((48.0, 87.0), (48.0, 87.0), {}),
-        ((480.0, 869.0), (480.0, 869.0), {}),  # two digits come out twice
+        ((48.0, 869.0), (48.0, 869.0), {}),
+        ((480.0, 860.0), (480.0, 860.0), {}),  # two digits come out twice
         ((487.0, None), (487.0, None), {}),
         ((487.0, 869.0), (487.0, 869.0), {"basis": "Snapshot"}),
         ((487.0, 869.0), (487.0, 869.0), {"measure": "rate"}),

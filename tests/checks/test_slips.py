@@ -1,4 +1,4 @@
-"""CEL, continued: figures that do not fit the indicator's others."""
+"""CEL, continued: figures that do not fit what stands beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.workbook import in_history, looked_at, page, register, says, told
+from checks.workbook import Change, in_history, looked_at, page, register, says, told, write
+from quarterbook.book.plan import Content, Formula
 
 CODES = ("CEL013", "CEL014", "CEL015")
 QUARTERS = ("2022/23 Q1", "2022/23 Q2", "2022/23 Q3", "2022/23 Q4", "2023/24 Q1", "2023/24 Q2", "2023/24 Q3")
@@ -90,3 +91,57 @@ def test_sizes_that_may_be() -> None:
 @given(st.lists(st.floats(100, 799), min_size=1, max_size=7), st.floats(1e-3, 1e6))
 def test_figures_within_eight_times_of_each_other_are_never_told(actuals: list[float], scale: float) -> None:
     assert series(*(value * scale for value in actuals)) == []
+
+
+SHARES = {
+    "2023/24 Q1": {"numerator": 310.0, "denominator": 500.0},
+    "2023/24 Q2": {"numerator": 570.0, "denominator": 889.0},
+    "2023/24 Q3": {"numerator": 330.0, "denominator": 500.0},
+}
+
+
+def typed(content: Content, *, when: str = "2023/24 Q2", header: str = "Actual") -> Change:
+    """Return an edit of a cell of the history."""
+    return write(lambda book: in_history(book, when, header), content)
+
+
+def shares(*edits: Change, rows: Any = None, **fields: Any) -> list[str]:
+    """Return what is found in a workbook whose figures follow from their parts, after some edits."""
+    source = register(page(rows or SHARES, **{"measure": "percent", **fields}))
+    return looked_at(source, *edits, codes=("CEL016", "CEL012", "ROL010")).codes
+
+
+@pytest.mark.parametrize("nothing", [None, "  ", Formula('IF(TRUE, "")')])
+def test_a_figure_that_was_cleared_beside_its_parts(nothing: Content) -> None:
+    book = looked_at(register(page(SHARES, measure="percent")), typed(nothing), codes=("CEL016", "ROL010"))
+    finding = book.one("CEL016")
+    sheet, cell = in_history(book.master, "2023/24 Q2", "Actual")
+    row = cell[1:]
+    wanted = f'=IF(AND(ISNUMBER(D{row}), ISNUMBER(E{row})), IF(E{row}=0, "", D{row}/E{row}), "")'
+    says(finding, (sheet, cell), "570 of 889 stand beside it and give 64%", expected=wanted, found="blank")
+    assert (finding.severity, book.codes) == ("error", ["CEL016"])
+
+
+def test_the_formula_that_is_expected_is_the_one_that_was_there() -> None:
+    first = looked_at(register(page(SHARES, measure="percent")), typed(None), codes=("CEL016",)).one("CEL016")
+    assert shares(typed(Formula(first.expected.removeprefix("=")))) == []
+
+
+@pytest.mark.parametrize("measure", ["number", "rate"])
+def test_the_current_figure_and_those_of_other_measures(measure: str) -> None:
+    assert shares(typed(None, when="2023/24 Q3")) == ["CEL016"]
+    assert shares(typed(None), measure=measure, decimals=2) == ["CEL016"]
+
+
+def test_figures_that_are_there_or_that_nothing_gives() -> None:
+    assert shares() == []
+    for there in (0.64, "n/a", "..", Formula("ROUND(320/500, 2)"), Formula("320/500")):
+        assert shares(typed(there)) == []
+    for part in ("n/a", None, "320 of them"):
+        assert shares(typed(part, header="Numerator")) == []
+    assert shares(typed(0.0, header="Denominator")) == []  # the formula gives nothing, and so does the register
+    assert shares(typed(0.0, header="Denominator"), typed(None)) == []
+    plain = {when: {"actual": 0.6} for when in SHARES}
+    assert shares(rows=plain) == []
+    assert shares(typed(None), rows=plain) == []
+    assert shares(typed(Formula("1/0"))) == ["CEL012"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from patched import MAIN, OFFICE, Patched, book, codes_of, figures, found_in, indicator, only, printed, register, said
 
-from quarterbook.book.plan import AppendRows, Link
+from quarterbook.book.plan import AppendRows, Link, SetCells
 from quarterbook.checks.finding import ERROR, WARNING
 
 SHEET = "Indicator 36"
@@ -91,6 +91,71 @@ def test_a_broken_print_area_or_an_error_inside_a_function_of_ours_misleads_nobo
         '<definedName name="Broken">_xlfn.LAMBDA(_xlpm.x, IF(_xlpm.x, #REF!, 1))</definedName>'
     )
     assert book().inserted(BOOK, "</definedNames>", names).findings("STR003") == []
+
+
+def junk(*names: tuple[str, str, str], workbook: Patched | None = None) -> Patched:
+    """Return a workbook with names of somebody's own: name, what it refers to, and its sheet."""
+    found = workbook or two()
+    for name, text, sheet in names:
+        scope = f' localSheetId="{position(found, sheet)}"' if sheet else ""
+        found = found.inserted(BOOK, "</definedNames>", f'<definedName name="{name}"{scope}>{text}</definedName>')
+    return found
+
+
+def test_names_that_nothing_uses_are_told_once_and_are_no_error() -> None:
+    left = junk(("Costs2019", "Costs!#REF!", ""), ("Costs2020", "#REF!", ""), ("Old", "#REF!", SHEET))
+    found = only(left.findings())
+    assert (found.code, found.severity, found.indicator, found.sheet, found.cell) == ("STR023", WARNING, "", "", "")
+    assert "Costs2019, Costs2020, Old refer to nothing" in found.message
+    assert found.found == "Costs!#REF!"
+    alone = only(junk(("Costs2019", "#REF!", "")).findings("STR003", "STR023"))
+    assert alone.message == "Costs2019 refers to nothing, and no formula uses it"
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        "=SUM(Costs)",
+        "=IFERROR(costs,0)",
+        "=Cover!Costs",
+        "=1+Total",
+        "=Costs(2)",
+    ],
+)
+def test_a_broken_name_that_a_formula_uses_is_an_error(uses: str) -> None:
+    left = junk(("Costs", "Costs!#REF!", ""), ("Total", "SUM(Costs)", ""), ("Spare", "#REF!", ""))
+    found = left.typed("Indicator 37", {"M40": uses}).findings("STR003", "STR023")
+    assert [(one.code, one.severity, one.found) for one in found] == [
+        ("STR003", ERROR, "Costs!#REF!"),
+        ("STR023", WARNING, "#REF!"),
+    ]
+
+
+def test_a_link_to_a_name_that_refers_to_nothing_leads_nowhere() -> None:
+    left = junk(("Costs", "Costs!#REF!", "")).planned(
+        SetCells("Indicator 37", {(40, 13): Link("see the costs", "Costs", "Costs")})
+    )
+    found = left.findings("STR013", "STR023")
+    assert [(one.code, one.sheet, one.cell, one.found) for one in found] == [
+        ("STR013", "Indicator 37", "M40", "Costs"),
+        ("STR023", "", "", "Costs!#REF!"),
+    ]
+
+
+def test_a_broken_name_of_another_sheet_is_not_the_one_that_a_formula_uses() -> None:
+    own = ("Costs", "Cover!$B$6", "Indicator 37")
+    used = two().typed("Indicator 37", {"M40": '=Costs&"Spare"', "M41": "='Indicator 37'!Costs"})
+    for broken in (("Costs", "#REF!", ""), ("Costs", "#REF!", SHEET), ("Spare", "#REF!", "")):
+        assert codes_of(junk(own, broken, workbook=used).findings("STR003", "STR023")) == ["STR023"]
+    there = two().typed("Indicator 37", {"M40": f"='{SHEET}'!Costs"})
+    assert codes_of(junk(own, ("Costs", "#REF!", SHEET), workbook=there).findings("STR003", "STR023")) == ["STR003"]
+
+
+def test_a_name_of_ours_is_needed_on_the_sheets_that_have_it_alone() -> None:
+    assert codes_of(junk(("Description", "#REF!", "")).findings("STR003", "STR023")) == ["STR023"]
+    assert codes_of(junk(("Description", "#REF!", "Key")).findings("STR003", "STR023")) == ["STR023"]
+    lost = renamed(two(), "YEAR_TO_DATE", "#REF!")  # a function that no formula calls yet
+    assert codes_of(lost.findings("STR003", "STR023")) == ["STR003"]
 
 
 def test_a_sheets_name_that_leads_to_another_sheet() -> None:

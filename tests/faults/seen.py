@@ -383,6 +383,9 @@ SEEN: Final[dict[str, Callable[[Found], bool]]] = {
     "division by zero in a figure": lambda f: f.here == "#DIV/0!",
     "#N/A among the figures": lambda f: f.here == "#N/A",
     "TRUE in a figure's cell": lambda f: f.here is True,
+    "formula of a percentage cleared": lambda f: (
+        (f.formula_here, f.here) == (None, None) and 0 < f.row["Numerator"] / f.row["Denominator"] <= 1
+    ),
     "figure taken from another workbook": lambda f: (
         "[1]" in (f.formula_here or "")
         and "externalReference " in f.text("xl/workbook.xml")

@@ -16,6 +16,7 @@ from quarterbook.figures import figures_of
 from quarterbook.periods import Period
 from quarterbook.register import Indicator, Narrative, Observation, Published, Register, Settings
 from quarterbook.register.files import read_register
+from quarterbook.report.charts.model import AIM
 from quarterbook.report.content import day_said, months_said, period_said, report_of
 from quarterbook.report.texts import Block
 from quarterbook.vocabulary import CONTEXTUAL, PERCENT, RED
@@ -105,6 +106,41 @@ def test_last_quarters_report_made_after_rolling_on_is_the_one_made_then() -> No
     )
     assert report_of(later, period=Q3) == report_of(then)
     assert report_of(later) != report_of(then)
+
+
+BEFORE = replace(
+    PUBLISHED, period=Q2, published_on="2023-12-07", current=55.0, target=60.0, previous=None, change="No data"
+)
+"""What was published for the quarter before."""
+
+
+@pytest.mark.parametrize("recorded", [55.0, 57.0, None])
+def test_a_wrong_previous_figure_in_the_ledger_does_not_rewrite_the_chart(recorded: float | None) -> None:
+    wrong = replace(PUBLISHED, previous=64.0)
+    source = register(row(Q2, actual=recorded), row(Q3, actual=91.0, target=100.0), published=(BEFORE, wrong))
+    (section,) = report_of(source).sections
+    assert section.previous.text == "64"  # as it was printed
+    assert section.chart.actual.values[-2:] == (55.0, 91.0)
+    targets = next(series for series in section.chart.series if series.role == AIM)
+    assert targets.values[-2:] == (60.0, 100.0)
+    right = report_of(replace(source, published=(BEFORE, replace(wrong, previous=55.0)))).sections[0]
+    assert (section.chart, section.alternative) == (right.chart, right.alternative)
+
+
+def test_a_previous_figure_stands_in_the_chart_where_nothing_had_been_published_of_its_period() -> None:
+    rows = (row(Q2, actual=70.0), row(Q3, actual=91.0, target=100.0))
+    late = replace(BEFORE, published_on="2024-06-07")  # published again, after the row that the chart stands beside
+    for published in ((PUBLISHED,), (late, PUBLISHED), (replace(BEFORE, current="n/a"), PUBLISHED)):
+        (section,) = report_of(register(*rows, published=published)).sections
+        assert section.chart.actual.values[-2:] == (90.0, 91.0)
+    words = replace(PUBLISHED, previous="n/a")
+    assert report_of(register(*rows, published=(words,))).sections[0].chart.actual.values[-2:] == (70.0, 91.0)
+
+
+def test_the_example_has_a_wrong_previous_figure_and_the_chart_what_was_published() -> None:
+    section = next(each for each in report_of(read_register(example_register())).sections if each.number == "220")
+    assert section.previous.text == "64%"
+    assert section.chart.actual.values[-2:] == (0.55, 0.64)
 
 
 def test_a_second_publication_counts_and_says_why() -> None:

@@ -100,6 +100,46 @@ def test_what_cannot_be_read_is_told_on_standard_error_and_outranks_findings(
     )
 
 
+def test_a_file_that_failed_is_told_once_on_a_terminal_and_stands_in_a_file_of_findings(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(here / "good.xlsx")
+    (here / "bad.xlsx").write_text("no workbook")
+    assert status_of("validate", "bad.xlsx", "good.xlsx") == 2
+    said = capsys.readouterr()
+    assert said.err == "quarterbook: bad.xlsx: not a workbook\n"
+    assert said.out == (
+        "good.xlsx, 2023/24 Q3, 0 indicators: nothing found\n"
+        "\n"
+        "1 could not be validated; nothing found in 1 workbook (0 indicators)\n"
+    )
+    assert status_of("validate", "bad.xlsx", "good.xlsx", "--output", "findings.txt") == 2
+    assert (here / "findings.txt").read_text().splitlines()[0] == "could not be validated: bad.xlsx: not a workbook"
+    assert capsys.readouterr().out == (
+        "findings.txt: 1 could not be validated; nothing found in 1 workbook (0 indicators)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["wibble"], "wibble is no command (quarterbook --help lists the commands)"),
+        (["valdate", "a.xlsx"], "valdate is no command; is validate meant? (quarterbook --help lists the commands)"),
+        (["--wibble"], "--wibble is no option (quarterbook --help lists the commands)"),
+        (["validate"], "FILE… is missing (quarterbook validate --help says what it takes)"),
+        (["new", "a.xlsx"], "--from is missing (quarterbook new --help says what it takes)"),
+        (["report", "a.xlsx", "b", "c"], "b c: more than this command takes (quarterbook report --help says what"),
+    ],
+)
+def test_what_is_not_understood_is_answered_in_our_words(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert status_of(*arguments) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert printed.err.startswith(f"quarterbook: {said}")
+
+
 def test_select_and_ignore_choose_the_checks(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tell(here / "master.xlsx", *SOME)
 
@@ -127,7 +167,14 @@ def test_select_and_ignore_choose_the_checks(here: Path, capsys: pytest.CaptureF
         (["--jobs", "0"], "--jobs: 0 processes cannot work; give 1 or more"),
         (["--output", "other.xlsx"], "other.xlsx: findings are not written as a workbook; name another file"),
         (["--output", "nowhere/findings.txt"], "nowhere/findings.txt: cannot be written"),
-        (["--colour", "never"], "No such option"),
+        (["--jobs", "x"], '--jobs: "x" is no whole number\n'),
+        (["--jobs", "1.5"], '--jobs: "1.5" is no whole number\n'),
+        (["--jobs", ""], '--jobs: "" is no whole number\n'),
+        (["--jobs", "9" * 5000], "is no whole number\n"),
+        (["--jobs"], "--jobs: its value is missing\n"),
+        (["--write=yes"], "--write takes no value\n"),
+        (["--colour", "never"], "--colour is no option (quarterbook validate --help says what it takes)"),
+        (["--jbos", "3"], "--jbos is no option; is --jobs meant? (quarterbook validate --help says what it takes)"),
     ],
 )
 def test_bad_usage_is_one_line_and_status_2(
@@ -140,11 +187,6 @@ def test_bad_usage_is_one_line_and_status_2(
     assert printed.err.startswith("quarterbook: ")
     assert said in printed.err
     assert printed.err.count("\n") == 1
-
-
-def test_without_a_file_it_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert status_of("validate") == 2
-    assert "Missing argument 'FILE…'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -273,8 +315,9 @@ def test_several_processes_give_what_one_gives(here: Path, capsys: pytest.Captur
 
 def test_what_stands_in_an_error_cannot_act_either(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of("validate", "\x1b[31m##[error]\u202e.xlsx") == 2
-    said = capsys.readouterr()
-    for text in (said.out, said.err):
+    told = capsys.readouterr().err
+    assert status_of("validate", "\x1b[31m##[error]\u202e.xlsx", "--format", "csv") == 2
+    for text in (told, capsys.readouterr().out):
         assert "<U+001B>[31m# #[error]<U+202E>.xlsx" in text
         assert not {"\x1b", "\u202e"} & set(text)
 

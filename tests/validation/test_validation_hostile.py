@@ -91,7 +91,7 @@ def is_text(run: Run) -> None:
     assert (
         len(lines)
         == sum(
-            2 + 1
+            1 + 1
             if outcome.error
             else 2
             + bool(safe(run).outcomes[n].settings.path)

@@ -41,6 +41,15 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("period", ["2023/24 Q2", "2023/24 M07", "2023/24"])
+def test_a_waiver_for_one_period(tmp_path: Path, period: str) -> None:
+    (waiver,) = read(tmp_path, f'{WAIVER}period = "{period}"').waivers
+    assert waiver == Waiver(
+        code="CUM001", indicator="175", reason="The target follows in April", expires=date(2024, 6, 30), period=period
+    )
+    assert str(waiver) == f"CUM001 for indicator 175 in {period}"
+
+
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
     assert read(tmp_path, "") == Settings(path=str(tmp_path / FILE_NAME))
 
@@ -63,7 +72,20 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_no_fault(tmp_path: Path)
         ('ignore = ["CUM01"]', 'ignore: "CUM01" is neither a check nor a family of checks; is CUM0'),
         ("waiver = 3", "waiver: each one begins with a line [[waiver]]"),
         ('[waiver]\ncode = "CUM001"', "waiver: each one begins with a line [[waiver]]"),
-        (WAIVER + 'owner = "Ann"', 'waiver 1: "owner" is not a setting; there are code, indicator, reason, expires'),
+        (
+            WAIVER + 'owner = "Ann"',
+            'waiver 1: "owner" is not a setting; there are code, indicator, period, reason, expires',
+        ),
+        (
+            WAIVER + 'period = "Q2 2023/24"',
+            'waiver 1: period is "Q2 2023/24"; write 2023/24 Q2, in quotes, or leave it out',
+        ),
+        (
+            WAIVER + 'period = "summer"',
+            'waiver 1: period is "summer"; write it as 2023/24 Q2, 2023/24 M07 or 2023/24, in',
+        ),
+        (WAIVER + "period = 2023", "waiver 1: period is 2023; write it as 2023/24 Q2"),
+        (WAIVER + 'period = ""', "waiver 1: period is blank; write it as"),
         (WAIVER + WAIVER.replace("CUM001", "CUM1"), 'waiver 2: "CUM1" is neither a check nor a family of checks;'),
         (WAIVER.replace('code = "CUM001"', ""), 'waiver 1: code is missing; give a check\'s code: code = "CUM001"'),
         (WAIVER.replace('indicator = "175"', ""), "waiver 1: indicator is missing; give its number in quotes"),

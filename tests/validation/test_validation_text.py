@@ -66,10 +66,9 @@ def test_all_that_is_to_be_said() -> None:
         "\n"
         "clean.xlsx, 2023/24 Q3, 3 indicators: nothing found\n"
         "\n"
-        "broken.xlsx\n"
-        "  could not be validated: broken.xlsx: not a workbook\n"
+        "could not be validated: broken.xlsx: not a workbook\n"
         "\n"
-        "2 errors, 1 warning, 1 info in 2 workbooks (6 indicators); 1 waived; 1 could not be validated\n"
+        "1 could not be validated; 2 errors, 1 warning, 1 info in 2 workbooks (6 indicators); 1 waived\n"
     )
 
 
@@ -106,6 +105,10 @@ def test_a_long_text_does_not_hide_the_rest() -> None:
             "1 warning, 2 info in 2 workbooks (6 indicators)",
         ),
         (Run((Outcome(path="a", error="a: no"), Outcome(path="b", error="b: no"))), "2 could not be validated"),
+        (
+            Run((outcome(findings=()), Outcome(path="b", error="b: no"))),
+            "1 could not be validated; nothing found in 1 workbook (3 indicators)",
+        ),
     ],
 )
 def test_one_line_sums_up(run: Run, said: str) -> None:

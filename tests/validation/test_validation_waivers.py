@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from validating import CODES, FALLS, REPEATS, SOME, TODAY, finding, outcome, waiver
 
+from quarterbook.master import open_master
 from quarterbook.validation.outcome import Waived
+from quarterbook.validation.run import Task, outcome_of
 from quarterbook.validation.settings import EVERY, Settings
 from quarterbook.validation.waivers import parted, without_use
 
+MASTER = Path(__file__).parents[2] / "workbook" / "master.xlsx"
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -35,6 +41,14 @@ def test_a_family_and_every_indicator_can_be_waived() -> None:
         [finding(REPEATS)],
         [Waived(each, every) for each in found],
     )
+
+
+def test_it_is_for_the_rows_of_its_period_alone_where_it_names_one() -> None:
+    one, other, headline = (finding(row_period=period) for period in ("2023/24 Q2", "2023/24 Q3", ""))
+    mine = waiver(period="2023/24 Q2")
+    assert parted([one, other, headline], [mine], TODAY) == ([other, headline], [Waived(one, mine)], frozenset({mine}))
+    assert parted([one, other, headline], [waiver()], TODAY)[0] == []
+    assert parted([replace(one, indicator="37")], [mine], TODAY)[0] == [replace(one, indicator="37")]
 
 
 def test_the_last_day_counts_and_the_next_does_not() -> None:
@@ -94,3 +108,14 @@ def test_nothing_is_said_of_a_waiver_when_it_cannot_be_known() -> None:
     assert list(without_use([read, unread], CODES)) == []
     not_looked_for = outcome("a.xlsx", settings=settings, checked=[code for code in CODES if code != "LBL001"])
     assert list(without_use([not_looked_for], CODES)) == []
+
+
+@pytest.mark.parametrize(("period", "is_waived"), [("2023/24 Q3", True), ("2023/24 Q2", False), ("", True)])
+def test_one_published_row_of_the_example_can_be_waived(period: str, is_waived: bool) -> None:
+    mine = waiver("ROL001", "220", period=period)
+    task = Task(path=MASTER, settings=Settings(waivers=(mine,)), checked=("ROL001",))
+    came = outcome_of(task, open_master, TODAY)
+    (of_220,) = (one for one in (*came.findings, *(each.finding for each in came.waived)) if one.indicator == "220")
+    assert (of_220.sheet, of_220.row_period) == ("Published", "2023/24 Q3")
+    assert [each.finding for each in came.waived] == ([of_220] if is_waived else [])
+    assert (mine in came.matched) is is_waived

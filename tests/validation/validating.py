@@ -39,9 +39,13 @@ def finding(code: str = FALLS, severity: str = ERROR, indicator: str = "36", **s
 
 
 def waiver(
-    code: str = FALLS, indicator: str = "36", expires: date = TODAY, reason: str = "Agreed in January"
+    code: str = FALLS,
+    indicator: str = "36",
+    expires: date = TODAY,
+    reason: str = "Agreed in January",
+    period: str = "",
 ) -> Waiver:
-    return Waiver(code=code, indicator=indicator, reason=reason, expires=expires)
+    return Waiver(code=code, indicator=indicator, reason=reason, expires=expires, period=period)
 
 
 SOME = (

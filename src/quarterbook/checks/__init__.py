@@ -27,6 +27,7 @@ from quarterbook.checks import (
 )
 from quarterbook.checks.check import Check
 from quarterbook.checks.finding import SEVERITIES, Finding
+from quarterbook.checks.rows import with_periods
 from quarterbook.checks.subject import NotEvaluated, Subject
 
 __all__ = ["CHECKS", "Check", "Finding", "early_findings", "findings"]
@@ -90,9 +91,9 @@ def findings(
 
 
 def in_order(found: Iterable[Finding], subject: Subject) -> list[Finding]:
-    """Return findings, each once: indicator by indicator, then what is about none, worst first."""
+    """Return findings, each once and with the period of its row: by indicator, then what is about none, worst first."""
     order = {page.number: position for position, page in enumerate(subject.pages)}
-    return sorted(dict.fromkeys(found), key=lambda finding: _place(finding, order))
+    return sorted(with_periods(dict.fromkeys(found), subject), key=lambda finding: _place(finding, order))
 
 
 def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, str]:

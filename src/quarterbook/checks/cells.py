@@ -18,6 +18,7 @@ from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.view import SheetView
 from quarterbook.cells import Cell as CellClass
 from quarterbook.cells import WorksheetError, classify
+from quarterbook.checks.changing import changing
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
 from quarterbook.checks.pages import Page
@@ -31,7 +32,6 @@ from quarterbook.vocabulary import PERCENT
 
 _MEANT_TO_BE: Final = re.compile(r"\bNA\(\)", re.IGNORECASE)
 """A formula with it gives #N/A on purpose: a chart leaves such a point out."""
-_NEVER_THE_SAME: Final = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
 _LOST: Final = "#REF!"
 _DATE: Final = re.compile(
     r"\d{1,4}\s?[-/.]\s?(?:\d{1,2}|[a-z]{3,9})\s?[-/.]\s?\d{2,4}|\d{1,2}\s[a-z]{3,9}\s\d{2,4}", re.I
@@ -106,7 +106,8 @@ def _called(odd: Odd) -> str:
     ERROR,
     title="Stored values are out of date",
     what="Evaluates every formula without Excel and compares what it gives with the value stored in the file. Formulas "
-    "that give another value each time (NOW, RAND) are left out. One finding a sheet, at its most important cell.",
+    "that give another value each time (NOW, TODAY, RAND) are left out, and so are those that read such a cell. One "
+    "finding a sheet, at its most important cell.",
     why="Whoever reads the file without Excel (a report, Power BI, a preview) sees the old figures, ratings and "
     "changes.",
     example="The target was changed by a program, and the rating stored in the file is still Green.",
@@ -114,15 +115,11 @@ def _called(odd: Odd) -> str:
 )
 def stale(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every formula."""
+    old_of = {sheet.name: _old(subject, sheet) for sheet in subject.view.sheets}
+    spots = {(name.lower(), place) for name, old in old_of.items() for place in old}
+    by_themselves = changing(subject.view, spots) if spots else set()
     for sheet in subject.view.sheets:
-        values = subject.values.get(sheet.name, {})
-        old = {
-            place: values[place]
-            for place, formula in sheet.formulas.items()
-            if place in values
-            and not _agrees(formula.cached if formula.cached is not None else sheet.value(*place), values[place])
-            and not _NEVER_THE_SAME.search(formula.text or "")
-        }
+        old = {p: value for p, value in old_of[sheet.name].items() if (sheet.name.lower(), p) not in by_themselves}
         if old:
             place = _most_important(sheet, old.keys())
             stored = sheet.value(*place)
@@ -135,6 +132,17 @@ def stale(this: Check, subject: Subject) -> Iterator[Finding]:
                 expected=shown_value(old[place]),
                 found=shown_value(stored),
             )
+
+
+def _old(subject: Subject, sheet: SheetView) -> dict[Place, CellValue]:
+    """Return the cells of a sheet whose stored values are not what their formulas give, with what they give."""
+    values = subject.values.get(sheet.name, {})
+    return {
+        place: values[place]
+        for place, formula in sheet.formulas.items()
+        if place in values
+        and not _agrees(formula.cached if formula.cached is not None else sheet.value(*place), values[place])
+    }
 
 
 def _agrees(stored: CellValue, now: CellValue) -> bool:

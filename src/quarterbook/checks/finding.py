@@ -32,6 +32,8 @@ class Finding:
         expected: what would be right, as text; "" where it cannot be said.
         found: what stands there, as text; "" where nothing does.
         fix: what to do.
+        row_period: the period of the row of the history, the Published ledger or the earlier narrative that the cell
+            stands in, in its canonical spelling; "" where it stands in none.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Finding:
     expected: str
     found: str
     fix: str
+    row_period: str = ""
 
     @property
     def place(self) -> str:

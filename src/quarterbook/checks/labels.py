@@ -270,10 +270,11 @@ def other_frequency(this: Check, subject: Subject) -> Iterator[Finding]:
     "LBL009",
     WARNING,
     title="A direction is spelt in several ways in one report",
-    what="Compares the spellings of the same direction within one period of the Published ledger.",
+    what="Compares the spellings of the same direction within one period of the Published ledger. The one that most "
+    f"rows have is right, save that {NOT_APPLICABLE} is spelt as the key has it, however many rows have it otherwise.",
     why="NA beside N/A looks as if two things were meant.",
     example="In one quarter three indicators have the direction N/A, and one has NA.",
-    mend="Spell the direction as the other rows do; if it was printed so, leave the row and waive this",
+    mend="Spell the direction as the finding says; if it was printed so, leave the row and waive this",
 )
 def directions(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the ledger, period by period."""
@@ -283,16 +284,29 @@ def directions(this: Check, subject: Subject) -> Iterator[Finding]:
         if way is not None:
             rows.setdefault((printed.row.period, way), []).append(printed)
     for (period, _), same in rows.items():
-        usual = Counter(printed.row.direction.strip() for printed in same).most_common(1)[0][0]
+        spellings = {printed.row.direction.strip() for printed in same}
+        if len(spellings) == 1:
+            continue
+        usual = Counter(_as_the_key(printed.row.direction.strip()) for printed in same).most_common(1)[0][0]
+        others = "other indicators have" if usual in spellings else "the key has"
         for printed in same:
             if printed.row.direction.strip() != usual:
                 yield this.found(
                     printed.cells["direction"],
-                    f"{period} has the direction {printed.row.direction}, where other indicators have {usual}",
+                    f"{period} has the direction {printed.row.direction}, where {others} {usual}",
                     indicator=printed.row.number,
                     expected=usual,
                     found=printed.row.direction,
                 )
+
+
+def _as_the_key(spelling: str) -> str:
+    """Return N/A for a spelling of it, such as NA: what LBL002 asks for in the row's change must hold here, too."""
+    return NOT_APPLICABLE if _letters(spelling) == _letters(NOT_APPLICABLE) else spelling
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 @check(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from quarterbook.book import layout
 from quarterbook.book.typed import Cell
-from quarterbook.cells import classify, direction_of
+from quarterbook.cells import MISSING, classify, direction_of
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.pages import Page, Printed
@@ -15,10 +15,11 @@ from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import against, shown_value, word_of
 from quarterbook.figures import as_shown, tolerances_of
 from quarterbook.schemes import SCHEMES, SETTING
-from quarterbook.vocabulary import NONE, RATINGS, TARGETED, UNRATED
+from quarterbook.vocabulary import INVALID, NONE, RATINGS, TARGETED, UNRATED
 
 _PERCENT_TYPED: Final = (1.0, 100.0)
 """A tolerance from here to there was meant as a percentage. Houses without a Blue write a far larger one."""
+_OWN_TOLERANCES: Final = (("OwnAmber", "own Amber tolerance"), ("OwnBlue", "own Blue margin"))
 
 
 @check(
@@ -56,6 +57,8 @@ def rating(this: Check, subject: Subject) -> Iterator[Finding]:
             measure=page.indicator.measure,
             last_year=last_year,
         )
+        if word_of(shown, RATINGS) == INVALID and any(_words_divided(subject, page)):
+            continue  # RAG006 says why
         if word_of(shown, RATINGS) != answer:
             yield this.found(
                 cell,
@@ -164,7 +167,7 @@ def _tolerance_cells(subject: Subject) -> Iterator[tuple[str, str, Cell]]:
         if cell is not None:
             yield words, "", cell
     for page in subject.pages:
-        for name, words in (("OwnAmber", "own Amber tolerance"), ("OwnBlue", "own Blue margin")):
+        for name, words in _OWN_TOLERANCES:
             cell = page.named(name)
             if cell is not None:
                 yield words, page.number, cell
@@ -211,3 +214,41 @@ def scheme(this: Check, subject: Subject) -> Iterator[Finding]:
         row = subject.places.other_settings.get(SETTING)
         name = subject.register.settings.other.get(SETTING, "")
         yield this.found(row["value"] if row else "", f"{shown_value(name)} is not a rating scheme", found=name)
+
+
+@check(
+    "RAG006",
+    ERROR,
+    title="A tolerance is a word, and the rating scheme works with it",
+    what="Finds indicators that are rated Invalid and whose own Amber tolerance or Blue margin is a word such as n/a, "
+    "where the house's rating scheme has its tolerances in percentage points: its formula divides by them.",
+    why="A word cannot be divided, so the sheet shows Invalid; the report takes the usual tolerance and rates.",
+    example="The scheme is points, and the indicator's own Amber tolerance says n/a.",
+    mend="Clear the cell: then the workbook's tolerance holds. Or type the tolerance, such as 5%",
+)
+def word_for_tolerance(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the settings of every indicator."""
+    for page in subject.pages:
+        cell = page.named(layout.RAG_RATING.name)
+        if cell is None or not any(_words_divided(subject, page)):
+            continue
+        if word_of(subject.value(cell), RATINGS) == INVALID:
+            for words, own in _words_divided(subject, page):
+                told = shown_value(subject.value(own)) or "a space"
+                yield this.found(
+                    own,
+                    f"the {words} is {told}, which the scheme's formula cannot divide: the rating is {INVALID}",
+                    indicator=page.number,
+                    expected="a percentage, or a blank cell",
+                    found=told,
+                )
+
+
+def _words_divided(subject: Subject, page: Page) -> Iterator[tuple[str, Cell]]:
+    """Yield an indicator's own tolerances that are words, where the scheme divides by them; a blank one is none."""
+    if subject.scheme is not None and subject.scheme.points:
+        for name, words in _OWN_TOLERANCES:
+            cell = page.named(name)
+            value = None if cell is None else subject.value(cell)
+            if cell is not None and value not in (None, "") and classify(value) is MISSING:
+                yield words, cell

@@ -218,8 +218,8 @@ def target_changed(this: Check, subject: Subject) -> Iterator[Finding]:
     WARNING,
     title="The current figure is exactly the previous period's",
     what=f"Compares the current figure with that of the period before, for counts and sums of a period with {DIGITS} "
-    "digits or more that have no note; of percentages, numerator and denominator together. Levels, rates and short "
-    "figures may well stay the same.",
+    "digits or more that have no note; of percentages, numerator and denominator together. Levels, rates, short and "
+    "round figures may well stay the same.",
     why="A figure that comes out the same to the last digit is most often last quarter's.",
     example="789 cases in 2023/24 Q2, and 789 in Q3.",
     mend="Enter this period's figure; if it really is the same, say so in the row's note",
@@ -249,7 +249,8 @@ def _same_parts(this: Check, subject: Subject, page: Page, now: Point, before: P
     (part, whole), then = _parts(now), _parts(before)
     if part is None or whole is None or (part, whole) != then or now.row.note.strip():
         return
-    if digits(part) >= DIGITS and digits(whole) >= DIGITS:
+    # 470 of 831 are counted to the last digit: then 470 has three digits, too, and is not round by rounding.
+    if min(part, whole) >= 10 ** (DIGITS - 1) and max(digits(part), digits(whole)) >= DIGITS:
         yield this.found(
             subject.places.history[page.number, now.period]["numerator"],
             f"{now.period} has {shown_value(part)} of {shown_value(whole)}, exactly as {before.period}",

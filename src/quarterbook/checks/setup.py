@@ -10,9 +10,11 @@ from typing import Final
 from quarterbook.book.formulas import same_text
 from quarterbook.book.remarks import Kind
 from quarterbook.checks.check import Check, check
+from quarterbook.checks.defined import BROKEN
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
 from quarterbook.checks.pages import Page
 from quarterbook.checks.series import adds_up
+from quarterbook.checks.structure import is_needed
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import one_line
 from quarterbook.functions import REGISTRY
@@ -24,7 +26,6 @@ _MOST_NAMED: Final = 4
 _PREFIXES: Final = re.compile(r"_xl(?:fn|pm|op|ws)\.", re.IGNORECASE)
 _BEFORE: Final = 25
 """How many characters a finding shows before the place where two functions differ."""
-_BROKEN: Final = "#REF!"
 
 
 @check(
@@ -126,7 +127,7 @@ def functions(this: Check, subject: Subject) -> Iterator[Finding]:
         # An open workbook shows the names without the prefixes that a file has.
         if ours is None or same_text(_PREFIXES.sub("", name.text), _PREFIXES.sub("", ours.lambda_text)):
             continue
-        if _BROKEN in name.text and "LAMBDA(" not in name.text.upper():
+        if BROKEN in name.text and "LAMBDA(" not in name.text.upper():
             continue  # STR003 is about a name that has lost its cell
         sheet = subject.view.sheet(name.sheet) if name.sheet else None
         expected, found = _from_where_they_differ(ours.lambda_text, name.text)
@@ -188,3 +189,30 @@ def by_hand(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the workbook's options."""
     if subject.view.by_hand:
         yield this.found("", "calculation is set to manual", expected="Automatic", found="Manual")
+
+
+@check(
+    "STR023",
+    WARNING,
+    title="Names that no formula uses refer to nothing",
+    what="Looks for defined names whose reference is broken (#REF!) and that no formula uses, unless every workbook of "
+    "Quarterbook has them (STR003). One finding a workbook. Whether a chart, a list of choices or a "
+    "conditional format uses such a name is not looked at.",
+    why="Excel leaves them behind when a sheet is deleted, and they do no harm as long as nothing uses them; but they "
+    "hide the one that matters.",
+    example="The names Costs2019 and Costs2020 refer to #REF!, since the sheet Costs was deleted.",
+    mend="Delete them (Formulas, Name Manager), unless a chart or a list of choices wants one: then point it to its "
+    "cells again",
+)
+def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at every defined name."""
+    names = [name for name in subject.broken_names if not is_needed(name, subject)]
+    if names:
+        told = ", ".join(one_line(name.name) for name in names[:_MOST_NAMED])
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        yield this.found(
+            "",
+            f"{told}{more} {'refers' if len(names) == 1 else 'refer'} to nothing, and no formula uses "
+            f"{'it' if len(names) == 1 else 'them'}",
+            found=one_line(names[0].text),
+        )

@@ -1,4 +1,4 @@
-"""CEL, continued: figures that do not fit the indicator's others, as slips of the keyboard make them."""
+"""CEL, continued: figures that do not fit what stands beside them, as slips of the keyboard make them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Final
 
-from quarterbook.cells import Cell, classify
+from quarterbook.book.addresses import cell_address
+from quarterbook.book.sheets.formulas import percentage
+from quarterbook.cells import MISSING, Cell, classify
 from quarterbook.checks.check import Check, check
-from quarterbook.checks.finding import WARNING, Finding
+from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.series import Point
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.wording import figure, shown_value
+from quarterbook.figures import figure_text
 from quarterbook.vocabulary import PERCENT
 
 _OTHERS_SHOW: Final = 3
@@ -133,3 +136,35 @@ def _is_of_another_size(point: Point, before: Point, known: Iterable[Point]) -> 
 
 def _others(point: Point, known: Iterable[Point]) -> list[float]:
     return [other.actual for other in known if other is not point and other.actual is not None]
+
+
+@check(
+    "CEL016",
+    ERROR,
+    title="A figure is blank though its numerator and denominator are there",
+    what="Finds rows of the history whose Actual shows nothing, neither a figure nor a word for none, beside a "
+    "numerator and a denominator that give one.",
+    why="The sheet shows No data, and the chart a gap; the report and data frames work the figure out of its parts. "
+    "Members and officers see two different things.",
+    example="The Actual of 2023/24 Q3 was cleared, and with it its formula; 320 of 500 stand beside it.",
+    mend="Enter the figure; where the formula was cleared, copy it from the cell above or below, or, where there is no "
+    "figure, type a word of the key such as n/a",
+)
+def cleared(this: Check, subject: Subject) -> Iterator[Finding]:
+    """Look at the history of every indicator."""
+    for page in subject.pages:
+        for point in subject.series(page):
+            if point.row.actual is not None or point.actual is None:
+                continue
+            cells = subject.places.history[page.number, point.period]
+            if classify(subject.value(cells["actual"])) is not MISSING:
+                continue  # its formula gives the figure, or an error that other checks are about
+            part, whole = (shown_value(classify(value)) for value in (point.row.numerator, point.row.denominator))
+            told = figure_text(point.actual, page.indicator)
+            yield this.found(
+                cells["actual"],
+                f"{point.period} shows no figure, though {part} of {whole} stand beside it and give {told}",
+                indicator=page.number,
+                expected=percentage(*(cell_address(*cells[side].place) for side in ("numerator", "denominator"))),
+                found=shown_value(None),
+            )

@@ -15,13 +15,16 @@ from quarterbook.book.naming import MAX_SHEET_NAME, sheet_text
 from quarterbook.book.remarks import Kind, Weight
 from quarterbook.book.sheets.formulas import LISTS
 from quarterbook.book.stored import Place
+from quarterbook.book.structure import Name
 from quarterbook.book.typed import Cell, cell_at, plain
 from quarterbook.book.view import Area
 from quarterbook.checks.check import Check, check
+from quarterbook.checks.defined import BROKEN
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject
 from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, rows_to_come, table_of
 from quarterbook.checks.wording import one_line, shown_value
+from quarterbook.functions import REGISTRY
 
 _SHEETS: Final = (layout.COVER, layout.INDEX, layout.KEY, layout.CHECKS, layout.PUBLISHED)
 _BOXES: Final = (layout.DESCRIPTION, layout.COMMENTARY, layout.ACTIONS, layout.USEFUL_LINKS)
@@ -36,7 +39,6 @@ _SHEET_NAMES: Final = (
 )
 """Every sheet-level name that an indicator's sheet has."""
 _ADDINS: Final = (".xlam", ".xla", ".xll")
-_BROKEN: Final = "#REF!"
 _NUMBER: Final = layout.INDICATOR_SETTINGS[0].name
 _INDICATOR: Final = f"{layout.INDICATOR} ".casefold()
 """What the names of indicators' sheets begin with."""
@@ -78,7 +80,7 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
         if name.lower() not in known:
             return f"has no name {name}", ""
         text = written.get((sheet.lower(), name.lower()), "")
-        if known[name.lower()] is not None or _BROKEN in text:
+        if known[name.lower()] is not None or BROKEN in text:
             return None
         return f"has a name {name} that refers to no cell", f"={one_line(text)}"
 
@@ -96,18 +98,18 @@ def names(this: Check, subject: Subject) -> Iterator[Finding]:
 @check(
     "STR003",
     ERROR,
-    title="A name refers to nothing",
-    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook. Names "
-    "of Excel's own, such as a print area, are left out.",
+    title="A name that is used refers to nothing",
+    what="Looks for defined names whose reference is broken (#REF!), on every sheet and of the whole workbook: those "
+    "that every workbook of Quarterbook has, and those that a formula uses. Names of Excel's own, such as a print "
+    "area, are left out; STR023 is about the others.",
     why="Whatever was found by that name is lost: its cell was deleted.",
     example="ReportingPeriod refers to #REF!.",
-    mend="Point the name to its cell again (Formulas, Name Manager), or delete it if nothing uses it",
+    mend="Point the name to its cell again (Formulas, Name Manager)",
 )
 def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every defined name."""
-    for name in subject.view.defined:
-        is_excels = name.name.lower().startswith("_xl")
-        if _BROKEN in name.text and not is_excels and "LAMBDA(" not in name.text.upper():
+    for name in subject.broken_names:
+        if is_needed(name, subject):
             sheet = subject.view.sheet(name.sheet) if name.sheet else None
             yield this.found(
                 sheet or name.sheet or "",
@@ -115,6 +117,14 @@ def broken_names(this: Check, subject: Subject) -> Iterator[Finding]:
                 indicator=subject.number_of(sheet) if sheet else "",
                 found=one_line(name.text),
             )
+
+
+def is_needed(name: Name, subject: Subject) -> bool:
+    """Whether a name is one of ours, or a formula uses it."""
+    sheet = subject.view.sheet(name.sheet) if name.sheet else None
+    ours = (*layout.COVER_NAMES.values(), *LISTS, *REGISTRY) if sheet is None else _SHEET_NAMES
+    is_ours = name.name.lower() in {one.lower() for one in ours}
+    return (is_ours and (sheet is None or subject.number_of(sheet) != "")) or name in subject.used_names
 
 
 @check(
@@ -387,14 +397,14 @@ def index(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR013",
     ERROR,
     title="A link within the workbook leads nowhere",
-    what="Looks at the links laid over cells that lead to another place of the workbook.",
+    what="Looks at the links laid over cells that lead to another place of the workbook, by its address or its name.",
     why="The reader clicks and gets an error.",
     example="The Index links to the sheet Indicator 36, which was renamed.",
     mend="Set the link anew (right-click, Edit Hyperlink), or restore the sheet's name",
 )
 def internal_links(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the links of every sheet."""
-    known = {name.name.lower() for name in subject.view.defined}
+    known = {name.name.lower() for name in set(subject.view.defined) - set(subject.broken_names)}
     known |= {table.name.lower() for sheet in subject.view.sheets for table in sheet.tables}
     for sheet in subject.view.sheets:
         for link in sheet.features.links:

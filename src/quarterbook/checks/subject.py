@@ -9,8 +9,10 @@ from functools import cached_property
 from quarterbook.book.contents import Contents, Places
 from quarterbook.book.evaluation import NoAnswer
 from quarterbook.book.stored import CellValue, Place
+from quarterbook.book.structure import Name
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.view import SheetView, View
+from quarterbook.checks.defined import BROKEN, DefinedNames
 from quarterbook.checks.pages import Page, Printed
 from quarterbook.checks.series import Point, points
 from quarterbook.checks.siblings import Odd, odd_cells
@@ -165,6 +167,20 @@ class Subject:
     def printed_of(self, number: str, period: Period | None) -> Printed | None:
         """Return what was published for an indicator in a period, None where nothing was."""
         return None if period is None else self.last_printed.get((number, period))
+
+    @cached_property
+    def broken_names(self) -> tuple[Name, ...]:
+        """The names whose reference is broken; those of Excel's own and functions aside."""
+        return tuple(
+            name
+            for name in self.view.defined
+            if BROKEN in name.text and not name.name.lower().startswith("_xl") and "LAMBDA(" not in name.text.upper()
+        )
+
+    @cached_property
+    def used_names(self) -> frozenset[Name]:
+        """The names that formulas use."""
+        return DefinedNames(self.view).used()
 
     @cached_property
     def odd_cells(self) -> Sequence[Odd]:

@@ -92,7 +92,7 @@ def validate(
         write_whole(output, FORMATS[written_as](run))
         typer.echo(f"{harmless(str(output))}: {run.summary}")
     elif written_as == TEXT:
-        show(as_text.lines(run), sys.stdout)
+        show(as_text.lines(run, with_failed=False), sys.stdout)  # standard error has a line for each of them
     else:
         typer.echo(FORMATS[written_as](run), nl=False)
     return run

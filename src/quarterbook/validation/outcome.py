@@ -101,18 +101,16 @@ class Run:
 
     @property
     def summary(self) -> str:
-        """One line for people: how much was found, in how many workbooks."""
+        """One line for people: how many workbooks failed, how much was found, and in how many."""
         read = [outcome for outcome in self.outcomes if not outcome.error]
         unread = len(self.outcomes) - len(read)
-        parts = []
+        parts = [f"{unread} could not be validated"] if unread else []
         if read:
             found = counted(finding for outcome in read for finding in outcome.findings)
             indicators = _count(sum(len(outcome.indicators) for outcome in read), "indicator")
             parts.append(f"{found} in {_count(len(read), 'workbook')} ({indicators})")
             waived = sum(len(outcome.waived) for outcome in read)
             parts += [f"{waived} waived"] if waived else []
-        if unread:
-            parts.append(f"{unread} could not be validated")
         line = "; ".join(parts)
         return line[:1].upper() + line[1:]
 

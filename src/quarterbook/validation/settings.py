@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from quarterbook.checks.finding import ERROR, WARNING, Finding
-from quarterbook.errors import BadSettings, QuarterbookError
+from quarterbook.errors import BadPeriod, BadSettings, QuarterbookError
+from quarterbook.periods import Period
 from quarterbook.register.raw import nearest
 from quarterbook.validation.selection import canonical
 
@@ -30,6 +31,7 @@ class Waiver:
     Attributes:
         code: a check's code, or a family's three letters.
         indicator: the number of the indicator that it is for; `EVERY` for all of the workbook.
+        period: the period whose rows it is for, in its canonical spelling; "" for whatever is found.
         reason: why, in their words.
         expires: the last day on which it holds.
     """
@@ -38,14 +40,20 @@ class Waiver:
     indicator: str
     reason: str
     expires: date
+    period: str = ""
 
     def covers(self, finding: Finding) -> bool:
         """Return whether it is about a finding, whether it still holds or not."""
-        return finding.code.startswith(self.code) and self.indicator in {EVERY, finding.indicator}
+        return (
+            finding.code.startswith(self.code)
+            and self.indicator in {EVERY, finding.indicator}
+            and self.period in {"", finding.row_period}
+        )
 
     def __str__(self) -> str:
-        """Return what it is for: "CUM001 for indicator 175"."""
-        return f"{self.code} for {'every indicator' if self.indicator == EVERY else f'indicator {self.indicator}'}"
+        """Return what it is for: "CUM001 for indicator 175", "ROL001 for indicator 220 in 2023/24 Q2"."""
+        number = "every indicator" if self.indicator == EVERY else f"indicator {self.indicator}"
+        return f"{self.code} for {number}{f' in {self.period}' if self.period else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +146,7 @@ def _codes(found: Mapping[str, Any], key: str, codes: Collection[str]) -> tuple[
 
 def _waiver(found: Mapping[str, Any], number: int, codes: Collection[str]) -> Waiver:
     where = f"waiver {number}"
-    _known(found, ("code", "indicator", "reason", "expires"), where)
+    _known(found, ("code", "indicator", "period", "reason", "expires"), where)
     code, indicator, reason = (_text(found, key, where) for key in ("code", "indicator", "reason"))
     expires = found.get("expires")
     # A moment is a date too, to Python, but not to the reader who wonders whether the waiver still holds.
@@ -147,7 +155,25 @@ def _waiver(found: Mapping[str, Any], number: int, codes: Collection[str]) -> Wa
             f"{where}: expires is {_shown(expires)}; give the last day on which it holds, without quotes: "
             "expires = 2024-06-30"
         )
-    return Waiver(code=canonical(code, codes, where), indicator=indicator, reason=reason, expires=expires)
+    return Waiver(
+        code=canonical(code, codes, where),
+        indicator=indicator,
+        reason=reason,
+        expires=expires,
+        period=_period(found["period"], where) if "period" in found else "",
+    )
+
+
+def _period(value: object, where: str) -> str:
+    """Return a period that is spelt as findings spell it; any other would match none and go unnoticed."""
+    try:
+        period = str(Period.parse(value)) if isinstance(value, str) else ""
+    except BadPeriod:
+        period = ""
+    if not period or period != value:
+        meant = f"write {period}" if period else "write it as 2023/24 Q2, 2023/24 M07 or 2023/24"
+        raise QuarterbookError(f"{where}: period is {_shown(value)}; {meant}, in quotes, or leave it out")
+    return period
 
 
 def _text(found: Mapping[str, Any], key: str, where: str) -> str:

@@ -157,3 +157,13 @@ def _add_external_link(parts: Parts, figure: float) -> None:
     names = parts.workbook.find(f"{MAIN}definedNames")
     assert names is not None
     names.addprevious(references)
+
+
+@kind(
+    FILE,
+    "formula of a percentage cleared",
+    "The figure's cell was cleared, with the formula that works it out of the counts beside it.",
+    Want(shape=measures.PERCENTAGE, frequency=QUARTERLY, comparator=PREVIOUS_PERIOD, parts="given"),
+)
+def cleared(file: File, number: str) -> Spot:
+    return _type(file, number, None, back=file.draft.chance.choice((0, _OLDER)))

@@ -20,18 +20,23 @@ def written(run: Run) -> bytes:
     return "".join(f"{line}\n" for line in lines(run)).encode()
 
 
-def lines(run: Run) -> Iterator[Line]:
-    """Yield the lines about a run, the summary last."""
+def lines(run: Run, *, with_failed: bool = True) -> Iterator[Line]:
+    """Yield the lines about a run, the summary last.
+
+    Args:
+        run: what came of the workbooks.
+        with_failed: whether those that could not be validated have a line; the summary counts them in any case.
+    """
     for outcome in run.outcomes:
-        yield from _about(outcome)
-        yield Line()
+        if with_failed or not outcome.error:
+            yield from _about(outcome)
+            yield Line()
     yield Line(run.summary, style=BOLD)
 
 
 def _about(outcome: Outcome) -> Iterator[Line]:
     if outcome.error:
-        yield Line(outcome.path, style=BOLD)
-        yield Line(outcome.error, "could not be validated: ", indent=2, label_style=_STYLES[ERROR])
+        yield Line(outcome.error, "could not be validated: ", label_style=_STYLES[ERROR])
         return
     yield Line(f", {outcome.period}, {outcome.told}", outcome.path, label_style=BOLD)
     if outcome.settings.path:
