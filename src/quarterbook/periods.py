@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Final
 
 from quarterbook.cells import trimmed
@@ -87,18 +87,8 @@ class Period:
         if isinstance(text, cls):
             return text
         if isinstance(text, str):
-            words = trimmed(text)
-            for spelling in _SPELLINGS:
-                found = spelling.fullmatch(words)
-                if found:
-                    try:
-                        period = _period_of(found.groupdict(), start_month)
-                        # The years before and after must be years too: what is read is compared with them.
-                        period.shift(-period.count).shift(2 * period.count)
-                        return period
-                    except BadPeriod as error:
-                        raise BadPeriod(f"{text!r} is not a reporting period: {error}") from None
-        raise BadPeriod(f'{text!r} is not a reporting period; write it as "2023/24 Q3", "2023/24 M07" or "2023/24"')
+            return _parsed(text, start_month)
+        raise _not_understood(text)
 
     @property
     def count(self) -> int:
@@ -192,6 +182,27 @@ def _count_of(frequency: str) -> int:
     if count is None:
         raise BadPeriod(f"{frequency!r} is not a frequency; use {MONTHLY}, {QUARTERLY} or {ANNUAL}")
     return count
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, start_month: int) -> Period:
+    """Return the period that a text says; a workbook says the same few hundreds of times. Raises `BadPeriod`."""
+    words = trimmed(text)
+    for spelling in _SPELLINGS:
+        found = spelling.fullmatch(words)
+        if found:
+            try:
+                period = _period_of(found.groupdict(), start_month)
+                # The years before and after must be years too: what is read is compared with them.
+                period.shift(-period.count).shift(2 * period.count)
+                return period
+            except BadPeriod as error:
+                raise BadPeriod(f"{text!r} is not a reporting period: {error}") from None
+    raise _not_understood(text)
+
+
+def _not_understood(text: object) -> BadPeriod:
+    return BadPeriod(f'{text!r} is not a reporting period; write it as "2023/24 Q3", "2023/24 M07" or "2023/24"')
 
 
 def _period_of(parts: dict[str, str | None], start_month: int) -> Period:

@@ -23,9 +23,6 @@ from quarterbook.book.templates import STAND_INS, Templates, put_together, taken
 from quarterbook.functions import REGISTRY
 
 _ADDIN_ENDINGS: Final = (".xlam", ".xla", ".xll")
-_MAY_NEED_PLAIN_CALLS: Final = re.compile(r"[,(]\s*,|,\s*\)|_xldudf_|\]!", re.IGNORECASE)
-"""A skipped argument or an add-in's spelling; most formulas have neither and need no closer look."""
-
 _INTERSECTION: Final = "_XLFN.SINGLE"
 """How the file stores "@", which keeps one value of many."""
 _LIKE_A_NAME: Final = re.compile(r"(?:[^\W\d]|\\)[\w.\\?]*")
@@ -151,8 +148,7 @@ class Fit:
             self._check_call(stored, text, sheet)
         if _BY_TEXT in called and any(map(_HIDES_ERRORS.match, called)):
             raise Unanswered("it may hide that INDIRECT found no cell, and the formula engine does not find all")
-        if _MAY_NEED_PLAIN_CALLS.search(text):
-            text = formulas.with_plain_calls(text, REGISTRY)
+        text = formulas.with_plain_calls(text, REGISTRY)
         if _INTERSECTION in called:
             text = formulas.with_at_signs(text, _INTERSECTION)
         if of_sheets := "!" in text:

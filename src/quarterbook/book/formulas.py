@@ -17,6 +17,8 @@ _BRACKETED = re.compile(r"\[(?:[^\[\]]|\[(?:[^\[\]']|'.)*\])*\]")
 _NAME = r"(?:[^\W\d]|\\)[\w.\\?]*"
 _CALL = re.compile(rf"(?<![\w.\\])((?:\[\d+\]!)?{_NAME})\(")
 _CALL_OF_SHEET = re.compile(rf"(?<!\])!({_NAME})\(")
+_MAY_NEED_PLAIN_CALLS = re.compile(r"[,(]\s*,|,\s*\)|_xldudf_|\]!", re.IGNORECASE)
+"""A skipped argument or an add-in's spelling; most formulas have neither and need no closer look."""
 _QUALIFIED = re.compile(rf"('(?:[^']|'')*'|(?<![\w.'#])[^\W\d][\w.]*)!({_NAME})(?![\w.(\\!:\[])")
 _SHEET = re.compile(r"('(?:[^']|'')+'|(?<![\w.'\]#])[^\W\d][\w.]*)!")
 _MAY_BE_EXTERNAL = re.compile(r"\[\d|\.xl|'[^']*\[", re.IGNORECASE)
@@ -136,6 +138,8 @@ def with_plain_calls(formula: str, known: Mapping[str, object]) -> str:
     The engine gives a custom function 0 for a skipped argument, and 0 is a figure: `RAG(95,100,"up",,0.05)` would
     otherwise be rated with a tolerance of nothing.
     """
+    if not _MAY_NEED_PLAIN_CALLS.search(formula):
+        return formula
     edits: list[tuple[int, int, str]] = []
     for call in calls(formula):
         name = plain_name(call.stored, known)

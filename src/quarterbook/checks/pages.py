@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from quarterbook.book.contents import Row
+from quarterbook.book.contents import Row, history_table
 from quarterbook.book.stored import Place
+from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.view import SheetView
 from quarterbook.cells import trimmed
@@ -35,6 +37,11 @@ class Page:
     def number(self) -> str:
         """The indicator's number."""
         return self.indicator.number
+
+    @cached_property
+    def history_table(self) -> Table | None:
+        """The table of its history, None where its sheet has none."""
+        return history_table(self.sheet)
 
     def named(self, name: str) -> Cell | None:
         """Return the cell of one of the sheet's own names, None where the name refers to no cell of this sheet."""

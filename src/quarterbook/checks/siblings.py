@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Final
 
 from quarterbook.book import layout
-from quarterbook.book.contents import history_table
 from quarterbook.book.formulas import same_text, with_plain_calls
 from quarterbook.book.naming import quoted
 from quarterbook.book.shared import moved
 from quarterbook.book.sheets import formulas
 from quarterbook.book.stored import Place
+from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.typed import plain as plain_text
 from quarterbook.book.view import SheetView, View
@@ -86,11 +86,11 @@ def _by_name(pages: Sequence[Page], scheme: Scheme | None) -> Iterator[Odd]:
 def _by_column(view: View, pages: Sequence[Page]) -> Iterator[Odd]:
     """Yield the cells of our own sheets that differ from the formulas above and below them, which are the same."""
     for page in pages:
-        for cell, usual in _breaks(page.sheet, _own_table(page.sheet)):
+        for cell, usual in _breaks(page.sheet, page.history_table):
             yield Odd(page, cell, "the cell", usual)
     for name in (layout.COVER, layout.INDEX):
         sheet = view.sheet(name)
-        for cell, usual in _breaks(sheet, "") if sheet is not None else ():
+        for cell, usual in _breaks(sheet, None) if sheet is not None else ():
             yield Odd(None, cell, "the cell", usual)
     yield from _in_index(view, pages)
 
@@ -131,7 +131,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
 
 
 def _differing(cells: Sequence[tuple[Page, Cell]], name: str, template: str) -> Iterator[Odd]:
-    texts = [plain(cell.formula, _own_table(page.sheet)) if cell.formula else "" for page, cell in cells]
+    texts = [plain(cell.formula, _name_of(page.history_table)) if cell.formula else "" for page, cell in cells]
     alike = [_wherever(text) for text in texts]
     (usual, count), *_ = Counter(filter(None, alike)).most_common(1) or [("", 0)]
     if count < _MANY or count * 2 <= len(cells):
@@ -143,16 +143,17 @@ def _differing(cells: Sequence[tuple[Page, Cell]], name: str, template: str) -> 
             yield Odd(page, cell, name, shown)
 
 
-def _breaks(sheet: SheetView, table: str) -> Iterator[tuple[Cell, str]]:
+def _breaks(sheet: SheetView, table: Table | None) -> Iterator[tuple[Cell, str]]:
     """Yield the cells of a column that differ from the cells above and below them, whose formulas are the same."""
-    inside = _cells_of_inputs(sheet)
+    inside, own = _cells_of_inputs(table), _name_of(table)
     columns: dict[int, dict[int, str]] = {}
     for (row, column), formula in sheet.formulas.items():
         if formula.text and (row, column) not in inside:
-            columns.setdefault(column, {})[row] = _in_one_row(plain(formula.text, table), row)
-    for column, texts in columns.items():
-        if len(texts) < _RUN:
+            columns.setdefault(column, {})[row] = formula.text
+    for column, written in columns.items():
+        if len(written) < _RUN:
             continue
+        texts = {row: _in_one_row(plain(text, own), row) for row, text in written.items()}
         for row in sorted(texts):
             usual = texts[row]
             if texts.get(row + 2) != usual or texts.get(row + 1) == usual:
@@ -163,17 +164,15 @@ def _breaks(sheet: SheetView, table: str) -> Iterator[tuple[Cell, str]]:
                 yield odd, moved(usual, row + 1 - _FAR_ROW, 0)
 
 
-def _cells_of_inputs(sheet: SheetView) -> frozenset[Place]:
+def _cells_of_inputs(table: Table | None) -> frozenset[Place]:
     """Return the cells of the history table: there officers may type over a formula, or give one of their own."""
-    table = history_table(sheet)
     if table is None:
         return frozenset()
     top, left, bottom, right = table.extent
     return frozenset((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
-def _own_table(sheet: SheetView) -> str:
-    table = history_table(sheet)
+def _name_of(table: Table | None) -> str:
     return table.name if table is not None else ""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from quarterbook.book import layout
 from quarterbook.book.addresses import column_letters
-from quarterbook.book.contents import history_table
 from quarterbook.book.stored import CellValue, Place
 from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, cell_at
@@ -46,7 +45,7 @@ def hidden_lines(shown: Callable[[Cell], CellValue], sheet: SheetView, places: I
 
 def rows_to_come(page: Page) -> frozenset[int]:
     """Return the rows of the history that are for periods to come and in which nobody has typed a figure."""
-    table = history_table(page.sheet)
+    table = page.history_table
     header = layout.HISTORY_COLUMNS[0].header
     if table is None or page.current is None or header not in table.columns:
         return frozenset()
