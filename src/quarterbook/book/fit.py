@@ -19,7 +19,7 @@ from quarterbook.book.shapes import Shapes
 from quarterbook.book.shared import moved
 from quarterbook.book.structure import Name, Structure
 from quarterbook.book.structured import TableReferences
-from quarterbook.book.templates import STAND_INS, Templates, put_together, taken_apart
+from quarterbook.book.templates import STAND_INS, Templates, pattern_of
 from quarterbook.functions import REGISTRY
 
 _ADDIN_ENDINGS: Final = (".xlam", ".xla", ".xll")
@@ -48,6 +48,13 @@ class _About(NamedTuple):
 _ALIKE_EVERYWHERE: Final = _About((), (), False)
 
 
+class _Form(NamedTuple):
+    """A template as the engine can evaluate it: a pattern to put its references into, or the reason why it cannot."""
+
+    pattern: str | None
+    reason: str
+
+
 class Fit:
     """What one workbook's formulas need before the engine can answer them.
 
@@ -66,7 +73,7 @@ class Fit:
         self._templates = Templates((sheet.name for sheet in structure.sheets), structure.tables, self._tables.address)
         self._abouts: dict[str, _About] = {}
         self._everywhere: dict[tuple[str, bool], str] = {}
-        self._forms: dict[tuple[str, bool, tuple[object, ...]], tuple[str, ...] | str] = {}
+        self._forms: dict[tuple[str, bool, tuple[object, ...]], _Form] = {}
         self._meanings: dict[Name, str | None] = {}
         self._many_valued: set[Name] = set()
         tables = {table.name.lower() for table in structure.tables}
@@ -103,22 +110,22 @@ class Fit:
             key = template, is_array, self._meant(about, sheet)
             found = self._forms.get(key)
             form = self._forms[key] = found or self._form(template, sheet, row, column, is_array)
-        if isinstance(form, str):
-            raise Unanswered(form)
-        fitted = put_together(form, values)
+        if form.pattern is None:
+            raise Unanswered(form.reason)
+        fitted = form.pattern % values
         if about == _ALIKE_EVERYWHERE and not values:
             self._everywhere[text, is_array] = fitted
         return fitted
 
-    def _form(self, template: str, sheet: str, row: int, column: int, is_array: bool) -> tuple[str, ...] | str:
-        """Return the pieces of a template as the engine can evaluate it, or why it cannot."""
+    def _form(self, template: str, sheet: str, row: int, column: int, is_array: bool) -> _Form:
+        """Return a template as the engine can evaluate it, or why it cannot."""
         is_several = self._several_on(sheet)
         try:
             text = self._rewritten(template, sheet, row, column)
             Shapes(is_array, lambda word: is_several(word.lower())).check(self._engine.parsed(text))
         except Unanswered as reason:
-            return str(reason)
-        return taken_apart(text)
+            return _Form(None, str(reason))
+        return _Form(pattern_of(text), "")
 
     def _about(self, template: str) -> _About:
         """Return on what the meaning of a template depends besides its text."""

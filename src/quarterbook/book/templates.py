@@ -23,7 +23,8 @@ STAND_INS: Final = frozenset("\x01\x02\x03")
 """The sheets that templates refer to."""
 
 _OWN_TABLE: Final = "\x04["
-"""What stands for a sheet's own table when formulas of several sheets are compared."""
+_OTHER_SHEET: Final = "'\x05'!"
+"""What stands for a sheet's own table, and for another sheet, when formulas of several are compared."""
 
 _PUT_IN: Final = re.compile("|".join(map(re.escape, (_SHEET, _ONE_CELL, _SEVERAL))))
 _START: Final = r"(?<![\w.\\?!#\]'\")])"
@@ -44,6 +45,28 @@ Template = tuple[str, tuple[str, ...]]
 """A formula with stand-ins for its references, and the references in their order."""
 
 
+class _Like:
+    """What formulas have in common that differ only in the name of their own sheet's table.
+
+    Args:
+        pattern: their text, with `%s` for every reference.
+        insides: what stands between the brackets of each reference.
+    """
+
+    def __init__(self, pattern: str, insides: tuple[str, ...]) -> None:
+        self.insides = insides
+        self._pattern = pattern
+        self._templates: dict[tuple[bool, ...], str] = {}
+
+    def template(self, values: tuple[str, ...]) -> str:
+        """Return the template with these addresses, which is one and the same for all that refer to one cell alike."""
+        several = tuple([":" in value for value in values])
+        found = self._templates.get(several)
+        if found is None:
+            found = self._templates[several] = self._pattern % tuple(map(_stand_in, values))
+        return found
+
+
 class Templates:
     """Takes the formulas of one workbook apart.
 
@@ -57,11 +80,16 @@ class Templates:
     def __init__(
         self, sheets: Iterable[str], tables: Iterable[Table], address: Callable[[str, str, str, int, int], str]
     ) -> None:
-        self._sheets = {sheet.lower() for sheet in sheets}
+        names = tuple(sheets)
+        self._sheets = {name.lower() for name in names}
         self._own = {table.sheet: table.name for table in tables if re.fullmatch(_NAME, table.name)}
         self._address = address
         self._addresses: dict[tuple[str, str], str] = {}
-        self._like: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._like: dict[str, _Like] = {}
+        self._quoted = frozenset(
+            quoted for quoted in (f"'{name}'!" for name in names) if _PLAIN_SHEET.fullmatch(quoted)
+        )
+        self._of_sheet: dict[str, str] = {}
 
     def of(self, text: str, sheet: str, row: int, column: int) -> Template:
         """Return the template of the formula of a cell."""
@@ -72,10 +100,15 @@ class Templates:
         alike = text.replace(f"{own}[", _OWN_TABLE) if own else text
         like = self._like.get(alike)
         if like is not None and own is not None:
-            pieces, insides = like
-            values = tuple(self._address_in(own, inside, sheet, row, column) for inside in insides)
+            values = tuple([self._address_in(own, inside, sheet, row, column) for inside in like.insides])
             if all(values):
-                return put_together(pieces, tuple(map(_stand_in, values))), values
+                return like.template(values), values
+        # Others refer to one other sheet, as the rows of an index do.
+        quoted = text[text.find("'") : text.find("'!") + 2]
+        if quoted in self._quoted:
+            template = self._of_sheet.get(text.replace(quoted, _OTHER_SHEET))
+            if template is not None:
+                return template, (quoted,) * template.count(_SHEET)
         return self._taken_apart(text, alike, sheet, row, column)
 
     def _taken_apart(self, text: str, alike: str, sheet: str, row: int, column: int) -> Template:
@@ -104,10 +137,13 @@ class Templates:
             stand_ins.append(stand_in)
             values.append(value)
             at = found.end()
-        pieces = (*between, text[at:])
+        pattern = _pattern((*between, text[at:]))
         if insides and len(insides) == len(values) == alike.count(_OWN_TABLE):
-            self._like[alike] = pieces, tuple(insides)
-        return put_together(pieces, tuple(stand_ins)), tuple(values)
+            self._like[alike] = _Like(pattern, tuple(insides))
+        template = pattern % tuple(stand_ins)
+        if {*stand_ins} == {_SHEET} and len({*values}) == 1 and text.count(values[0]) == len(values):
+            self._of_sheet[text.replace(values[0], _OTHER_SHEET)] = template
+        return template, tuple(values)
 
     def _address_in(self, table: str, inside: str, sheet: str, row: int, column: int) -> str:
         """Return an address, or "" where the reference is to stay as it is written; most are asked for many times."""
@@ -135,15 +171,13 @@ def _stand_in(address: str) -> str:
     return _SEVERAL if ":" in address else _ONE_CELL
 
 
-def taken_apart(text: str) -> tuple[str, ...]:
-    """Return the pieces of a template, or of what was made of one, between its stand-ins."""
-    return tuple(_PUT_IN.split(text))
+def pattern_of(text: str) -> str:
+    """Return the pattern of a template, or of what was made of one: `%s` in place of its stand-ins.
+
+    A formula comes of it by `pattern % values`, which is the quickest there is.
+    """
+    return _pattern(tuple(_PUT_IN.split(text)))
 
 
-def put_together(pieces: tuple[str, ...], values: tuple[str, ...]) -> str:
-    """Return a formula from the pieces of a template and what to put between them."""
-    if not values:
-        return pieces[0]
-    parts = [""] * (2 * len(values) + 1)
-    parts[::2], parts[1::2] = pieces, values
-    return "".join(parts)
+def _pattern(pieces: tuple[str, ...]) -> str:
+    return "%s".join(piece.replace("%", "%%") for piece in pieces)
