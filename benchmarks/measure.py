@@ -82,6 +82,22 @@ def validate(path: Path) -> Callable[[], object]:
     return task
 
 
+def read(path: Path) -> Callable[[], object]:
+    """All that is read of a workbook without evaluating it: its structure, and what its cells show."""
+    from quarterbook.book.package import Package
+    from quarterbook.book.view import view_of_file
+
+    return lambda: view_of_file(Package.open(path))
+
+
+def parsed(path: Path) -> Callable[[], object]:
+    """The same, every sheet read by the XML parser as if none were written plainly."""
+    from quarterbook.book import structure
+
+    structure.plain_sheet = lambda _: None  # type: ignore[assignment, return-value]
+    return read(path)
+
+
 def openpyxl(path: Path) -> Callable[[], object]:
     """What a script would do that wants formulas and values: two loads by openpyxl."""
     from openpyxl import load_workbook
@@ -117,7 +133,8 @@ def recalc(path: Path) -> Callable[[], object]:
 
 
 TASKS = {
-    task.__name__: task for task in (tables, calamine, engine, floor, openpyxl, evaluate, opened, recalc, validate)
+    task.__name__: task
+    for task in (tables, calamine, engine, floor, read, parsed, openpyxl, evaluate, opened, recalc, validate)
 }
 
 
