@@ -156,7 +156,12 @@ BLUE: Final = f'=IF(OwnBlue="", {layout.BLUE_MARGIN}, OwnBlue)'
 PLACES: Final = f'=Decimals+IF(Measure="{PERCENT}", 2, 0)'
 CURRENT_PERIOD: Final = stored('XLOOKUP(Frequency, <frequencies>, <current>, "")')
 PREVIOUS_PERIOD: Final = stored(
-    f'XLOOKUP(Frequency, <frequencies>, IF(Comparator="{SAME_PERIOD_LAST_YEAR}", <last_year>, <previous>), "")'
+    f'IF(Comparator="{SAME_PERIOD_LAST_YEAR}", XLOOKUP(Frequency, <frequencies>, <last_year>, ""), '
+    'XLOOKUP(Frequency, <frequencies>, <previous>, ""))'
+)
+OTHER_PERIOD: Final = (
+    f'IF(Comparator="{SAME_PERIOD_LAST_YEAR}", XLOOKUP(Frequency, <frequencies>, <previous>, ""), '
+    'XLOOKUP(Frequency, <frequencies>, <last_year>, ""))'
 )
 
 # --- The headline table ----------------------------------------------------------------------------------------
@@ -176,11 +181,7 @@ TARGET: Final = stored(
 CURRENT: Final = stored(_looked_up("CurrentPeriod", ACTUAL))
 PREVIOUS: Final = stored(_looked_up("PreviousPeriod", ACTUAL))
 LAST_YEAR: Final = stored(_looked_up('XLOOKUP(Frequency, <frequencies>, <last_year>, "")', ACTUAL))
-_PERIOD_BEFORE = 'XLOOKUP(Frequency, <frequencies>, <previous>, "")'
-OTHER_FIGURE: Final = stored(
-    f'IF({layout.BOTH_COMPARATORS}="Yes", IF(Comparator="{SAME_PERIOD_LAST_YEAR}", '
-    f'{_looked_up(_PERIOD_BEFORE, ACTUAL)}, {layout.LAST_YEAR}), "")'
-)
+OTHER_FIGURE: Final = stored(f'IF({layout.BOTH_COMPARATORS}="Yes", {_looked_up(OTHER_PERIOD, ACTUAL)}, "")')
 NEIGHBOURS_MEAN: Final = stored(_looked_up("CurrentPeriod", "Statistical neighbours mean"))
 ENGLAND_MEAN: Final = stored(_looked_up("CurrentPeriod", "England mean"))
 CHANGE: Final = "=CHANGE(Current, Previous, Direction, Target)"
