@@ -158,8 +158,9 @@ def _write_figures(book: Book, page: Page, sheet: Worksheet, periods: list[Perio
         sheet.write_formula(row, left + _COLUMNS.period, formulas.filled(formulas.PERIOD, **values), worked, "")
         sheet.write_formula(row, left + _COLUMNS.label, formulas.filled(formulas.PERIOD_LABEL, **values), worked, "")
         for line in series:
-            if line is _NOW and row < last and not _by_year(page):
-                continue  # the last periods end with the current one
+            if line is _NOW and row < last and not _by_year(page):  # the periods end with the current one
+                sheet.write_blank(row, left + line.column, None, figure)
+                continue
             if line is _NOW:
                 text = formulas.filled(formulas.CHART_NOW, period=period, actual=actual)
             elif line is _LAST_YEAR:
