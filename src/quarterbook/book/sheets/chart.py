@@ -144,8 +144,8 @@ def _write_figures(book: Book, page: Page, sheet: Worksheet, periods: list[Perio
         sheet.write_string(header, left + line.column, line.header, styles["header_line"])
     figure = styles.get("worked_figure", number_format(page.indicator.measure, page.indicator.decimals))
     worked = styles["worked"]
-    first = header + 1
-    for row in range(first, first + len(periods)):
+    first, last = header + 1, header + len(periods)
+    for row in range(first, last + 1):
         count, period, actual = (at(row, left + c) for c in (_COLUMNS.count, _COLUMNS.period, _COLUMNS.actual))
         if row > first:
             counted = formulas.filled(formulas.NEXT_COUNT, above=at(row - 1, left))
@@ -154,20 +154,20 @@ def _write_figures(book: Book, page: Page, sheet: Worksheet, periods: list[Perio
         else:
             counted = formulas.filled(formulas.WINDOW_START, back=len(periods) - 1)
         sheet.write_formula(row, left, counted, worked, "")
-        values = {"base": count, "count": count, "periods": in_a_year}
+        values = {"base": count, "count": count, "period": period, "periods": in_a_year}
         sheet.write_formula(row, left + _COLUMNS.period, formulas.filled(formulas.PERIOD, **values), worked, "")
         sheet.write_formula(row, left + _COLUMNS.label, formulas.filled(formulas.PERIOD_LABEL, **values), worked, "")
         for line in series:
+            if line is _NOW and row < last and not _by_year(page):  # the periods end with the current one
+                sheet.write_blank(row, left + line.column, None, figure)
+                continue
             if line is _NOW:
                 text = formulas.filled(formulas.CHART_NOW, period=period, actual=actual)
             elif line is _LAST_YEAR:
-                text = formulas.filled(
-                    formulas.CHART_LAST_YEAR, base=count, count=f"{count}-{in_a_year}", periods=in_a_year
-                )
+                text = formulas.filled(formulas.CHART_LAST_YEAR, period=period)
             else:
                 text = formulas.filled(formulas.CHART_FIGURE, period=period, header=_HEADERS[line.field])
             sheet.write_formula(row, left + line.column, page.formula(text), figure, "#N/A")
-    last = first + len(periods) - 1
     rule = {"type": "formula", "criteria": f"=ISNA({at(first, left + _COLUMNS.actual)})", "format": styles.faded}
     sheet.conditional_format(first, left + _COLUMNS.actual, last, left + _COLUMNS.last_year, rule)
 

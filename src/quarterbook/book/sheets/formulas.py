@@ -130,27 +130,24 @@ COUNT: Final = stored('IF(<months>="", "", INT(<months>/(12/<periods>))-1)')
 """The last period, counted, that has ended when the reporting period ends."""
 
 _PERIOD = (
-    "LET(i, <count>, g, <periods>, y, INT(i/g), n, MOD(i, g)+1, "
-    'y&"/"&TEXT(MOD(y+1, 100), "00")&IF(g=4, " Q"&n, IF(g=12, " M"&TEXT(n, "00"), "")))'
+    "LET(y, QUOTIENT(<count>, <periods>), n, MOD(<count>, <periods>)+1, "
+    'y&"/"&RIGHT(y+1, 2)&IF(<periods>=4, " Q"&n, IF(<periods>=12, " M"&TEXT(n, "00"), "")))'
 )
 PERIOD: Final = stored(f'IF(<base>="", "", {_PERIOD})')
 """A counted period in canonical spelling."""
 
 PERIOD_HEADING: Final = stored(
-    'IF(<base>="", "", LET(i, <count>, g, <periods>, y, INT(i/g), n, MOD(i, g)+1, '
-    'years, TEXT(MOD(y, 100), "00")&"/"&TEXT(MOD(y+1, 100), "00"), '
-    'IF(g=4, "Quarter "&n&" "&years, IF(g=12, TEXT(DATE(y, YearStartMonth+n-1, 1), "mmmm yyyy"), '
-    'y&"/"&TEXT(MOD(y+1, 100), "00")))))'
+    'IF(<base>="", "", LET(y, QUOTIENT(<count>, <periods>), n, MOD(<count>, <periods>)+1, '
+    'IF(<periods>=4, "Quarter "&n&" "&RIGHT(y, 2)&"/"&RIGHT(y+1, 2), '
+    'IF(<periods>=12, TEXT(DATE(y, YearStartMonth+n-1, 1), "mmmm yyyy"), y&"/"&RIGHT(y+1, 2)))))'
 )
 """A counted period as a column heading names it: Quarter 3 22/23, December 2022, 2022/23."""
 
 PERIOD_LABEL: Final = stored(
-    'IF(<base>="", "", LET(i, <count>, g, <periods>, y, INT(i/g), n, MOD(i, g)+1, '
-    'years, TEXT(MOD(y, 100), "00")&"/"&TEXT(MOD(y+1, 100), "00"), '
-    'IF(g=4, "Q"&n&" "&years, IF(g=12, TEXT(DATE(y, YearStartMonth+n-1, 1), "mmm yy"), '
-    'y&"/"&TEXT(MOD(y+1, 100), "00")))))'
+    'IF(<period>="", "", IF(<periods>=4, RIGHT(<period>, 2)&" "&MID(<period>, 3, 5), IF(<periods>=12, '
+    'TEXT(DATE(QUOTIENT(<count>, 12), YearStartMonth+MOD(<count>, 12), 1), "mmm yy"), <period>)))'
 )
-"""A counted period as the chart's axis names it: Q3 22/23, Dec 22, 2022/23."""
+"""A period in canonical spelling as the chart's axis names it: Q3 22/23, Dec 22, 2022/23."""
 
 # --- Settings worked out ---------------------------------------------------------------------------------------
 
@@ -246,10 +243,11 @@ CUMULATIVE_CHECKED: Final = stored(
 """The check of the current financial year. Its periods are found by comparing texts: 2023/24 Q to 2023/24 Q99."""
 
 PERCENTAGE_CHECKED: Final = stored(
+    f'IF(Measure<>"{PERCENT}", "{NOT_NEEDED}", '
     'LET(part, XLOOKUP(CurrentPeriod, History[Period], History[Numerator], ""), '
     'whole, XLOOKUP(CurrentPeriod, History[Period], History[Denominator], ""), '
-    f'IF(OR(Measure<>"{PERCENT}", part="", whole=""), "{NOT_NEEDED}", '
-    f'IFERROR(IF(ROUND(part/whole, Places)=Current, "{DONE}", "{CHECK}"), "{CHECK}")))'
+    f'IF(OR(part="", whole=""), "{NOT_NEEDED}", '
+    f'IFERROR(IF(ROUND(part/whole, Places)=Current, "{DONE}", "{CHECK}"), "{CHECK}"))))'
 )
 _CUMULATIVE_CELL = fixed(layout.CHECKS_ROW + 3, layout.CHECKS_COLUMN + 1)
 _PERCENTAGE_CELL = fixed(layout.CHECKS_ROW + 4, layout.CHECKS_COLUMN + 1)
@@ -310,12 +308,10 @@ YEAR_START: Final = stored(
     'LET(i, XLOOKUP(Frequency, <frequencies>, <counted>, ""), IF(i="", "", i-MOD(i, <periods>)))'
 )
 NEXT_COUNT: Final = '=IF(<above>="", "", <above>+1)'
-CHART_FIGURE: Final = stored(
-    'LET(x, XLOOKUP(<period>, History[Period], History[<header>], ""), IF(ISNUMBER(x), x, NA()))'
-)
-CHART_LAST_YEAR: Final = stored(
-    f'IF(<base>="", NA(), LET(x, XLOOKUP({_PERIOD}, History[Period], History[Actual], ""), IF(ISNUMBER(x), x, NA())))'
-)
+_DRAWN = "LET(x, XLOOKUP({}, History[Period], History[{}]), IF(ISNUMBER(x), x, NA()))"
+CHART_FIGURE: Final = stored(_DRAWN.format("<period>", "<header>"))
+_YEAR_BEFORE = 'LEFT(<period>, 4)-1&"/"&MID(<period>, 3, 2)&MID(<period>, 8, 4)'
+CHART_LAST_YEAR: Final = stored(f'IF(<period>="", NA(), {_DRAWN.format(_YEAR_BEFORE, ACTUAL)})')
 CHART_NOW: Final = "=IF(<period>=CurrentPeriod, <actual>, NA())"
 
 # --- By name ---------------------------------------------------------------------------------------------------------
