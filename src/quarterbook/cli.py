@@ -7,7 +7,9 @@ traceback. Heavy modules are imported by the command that needs them, so that `-
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +38,8 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: no process is left behind
     try:
         status = app(args=arguments, prog_name="quarterbook", standalone_mode=False)
         sys.stdout.flush()
@@ -48,9 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Abort:
         status = _say("stopped")
     except (BrokenPipeError, SystemExit):  # whoever reads has gone; typer leaves by itself for no other reason
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = COULD_NOT
+        status = _give_up_output()
+    except OSError as error:  # a full disk, say: what files need says so itself, this is standard output
+        status = _give_up_output()
+        _say(f"the output cannot be written ({error.strerror or error})")
     sys.exit(status or 0)
+
+
+def _give_up_output() -> int:
+    """Let nothing more be written to standard output, not even when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return COULD_NOT
 
 
 @app.callback(invoke_without_command=True)
@@ -275,6 +287,9 @@ def report(
         typer.echo(f"what was there is kept as {path}", err=True)
     for path in made.files.values():
         typer.echo(f"{path}: {len(made.report.sections)} indicators, {made.report.period}")
+    if made.waived:
+        errors = "1 error is" if made.waived == 1 else f"{made.waived} errors are"
+        typer.echo(f"{file}: {errors} waived in the settings (quarterbook validate says why)", err=True)
     if count := len(made.report.unresolved):
         errors = "1 error is" if count == 1 else f"{count} errors are"
         typer.echo(f"{file}: the report is a DRAFT: {errors} unresolved, listed at its end", err=True)

@@ -39,20 +39,23 @@ class Master(Book):
             raise NotEvaluated
         return self.evaluation.values, self.evaluation.no_answer
 
-    def write_findings(self, found: Sequence[Finding], on: date, output: str | Path | None = None) -> None:
+    def write_findings(
+        self, found: Sequence[Finding], on: date, output: str | Path | None = None, *, left_out: int = 0
+    ) -> None:
         """Fill the Checks sheet with findings; nothing else in the file is touched.
 
         Args:
             found: the findings.
             on: the day of the check.
             output: where to write the result; None changes the file itself. It is written whole or not at all.
+            left_out: how many of the checks were not made, which the sheet says.
 
         Raises:
             QuarterbookError: when the workbook has no table for them, or cannot be written.
         """
         from quarterbook.book.edit import edited  # noqa: PLC0415 - most who validate write nothing
 
-        content = edited(self._package, plan_of(self.view, found, on))
+        content = edited(self._package, plan_of(self.view, found, on, left_out))
         write_whole(output if output is not None else self.name, content)
 
 

@@ -66,6 +66,7 @@ def test_a_function_of_ours_is_known_in_each_of_its_stored_spellings(stored: str
         ("[1]!YEAR_TO_DATE(A1:A4)&YEAR_TO_DATE()", "YEAR_TO_DATE(A1:A4)&YEAR_TO_DATE()"),
         ('RAG(\'a,(b\'!A1,{1,2},""",")', 'RAG(\'a,(b\'!A1,{1,2},""",")'),
         ("SUM(1,,2)", "SUM(1,,2)"),
+        ('rag(95, 100, "up")', 'RAG(95, 100, "up")'),
     ],
 )
 def test_skipped_arguments_of_our_functions_become_blanks(formula: str, plain: str) -> None:

@@ -18,6 +18,7 @@ from tests.book.registers import odd_register
 
 from quarterbook.book.build import build_workbook
 from quarterbook.book.package import Package
+from quarterbook.book.read import open_book
 from quarterbook.book.sheet_text import plain_sheet
 from quarterbook.book.view import view_of_file
 from quarterbook.errors import BadFile
@@ -208,3 +209,34 @@ def test_only_the_first_place_for_rows_is_read(first: str) -> None:
         package = package_of(f"{HEAD}>{first}{rest}</worksheet>")
         assert read(package)[1].sheets[0].value(1, 1) is None
         assert read(package) == parsed(package)
+
+
+ROWS_OF_ONE = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<sheetData a="1">rows</sheetData><extLst>{ROWS_OF_ONE}</extLst>',
+        f'<extLst>{ROWS_OF_ONE}</extLst><sheetData a="1">rows</sheetData>',
+        f'<sheetData a="1">rows<row r="1"><c r="A1"><v>2</v></c></row></sheetData><extLst>{ROWS_OF_ONE}</extLst>',
+        f'<x:sheetData>rows<x:row r="1"><x:c r="A1"><x:v>2</x:v></x:c></x:row></x:sheetData>{ROWS_OF_ONE}',
+    ],
+)
+def test_no_other_place_is_taken_for_that_of_the_rows(body: str) -> None:
+    agrees(f'{HEAD} xmlns:x="{MAIN}">{body}</worksheet>')
+
+
+def test_a_damaged_cell_is_told_every_time_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "master.xlsx"
+    build_workbook(odd_register(), path)
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts[PART] = parts[PART].replace(b't="s"><v>', b't="s"><v>99999', 1)
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    book = open_book(path)
+    for _ in range(2):
+        with pytest.raises(BadFile, match="has a text that is not in the workbook"):
+            _ = book.register

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from patched import MAIN, OFFICE, Patched, book, codes_of, figures, found_in, indicator, only, printed, register, said
 
+from quarterbook.book import layout
 from quarterbook.book.plan import AppendRows, Link, SetCells
+from quarterbook.book.view import view_of_file
 from quarterbook.checks.finding import ERROR, WARNING
 
 SHEET = "Indicator 36"
@@ -251,6 +253,14 @@ def test_a_setting_that_is_needed_is_blank(name: str) -> None:
     assert found.cell == two().address(SHEET, name)
     assert name.removeprefix("Indicator").lower() in found.message
     assert found.fix == "Fill it in"
+
+
+@pytest.mark.parametrize("name", [layout.AMBER_TOLERANCE, layout.BLUE_MARGIN, layout.YEAR_START_MONTH])
+def test_a_setting_of_the_house_that_formulas_reckon_with_is_blank(name: str) -> None:
+    area = view_of_file(two().package)[1].names[name.lower()]
+    assert area is not None
+    found = only(two().typed(area.sheet, {area.address: None}).recalculated().findings("STR009"))
+    assert (found.severity, found.indicator, found.sheet, found.cell) == (ERROR, "", area.sheet, area.address)
 
 
 def test_a_setting_that_may_be_blank() -> None:

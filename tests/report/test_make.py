@@ -46,9 +46,8 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Let the checks find one thing of a severity, or nothing."""
 
     def let(severity: str) -> None:
-        found = Finding(
-            code="X", severity=severity, indicator="36", sheet="", cell="", message="m", expected="", found="", fix="f"
-        )
+        said = {"sheet": "", "cell": "", "message": "m", "expected": "", "found": "", "fix": "f"}
+        found = Finding(code="RAG001", severity=severity, indicator="36", **said)
         monkeypatch.setattr("quarterbook.master.Master.validate", lambda *_: [found] if severity else [])
 
     return let
@@ -186,3 +185,17 @@ def test_the_demo_says_why_there_is_no_report(
     run(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["master.xlsx"]
     assert "Report:   not made: the last (last) needs" in capsys.readouterr().out
+
+
+def test_a_waived_error_makes_no_draft(
+    master: Path, finds: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    finds(ERROR)
+    settings = master.with_name("quarterbook.toml")
+    waived = '[[waiver]]\ncode = "RAG001"\nindicator = "36"\nreason = "Agreed"\nexpires = {}\n'
+    settings.write_text(waived.format("2999-01-01"))
+    assert status_of("report", master, "--html", master.with_name("a.html")) == 0
+    assert "1 error is waived in the settings" in capsys.readouterr().err
+    settings.write_text(waived.format("2020-01-01"))
+    assert status_of("report", master, "--html", master.with_name("b.html")) == FINDINGS
+    assert "DRAFT" in capsys.readouterr().err

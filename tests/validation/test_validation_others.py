@@ -10,7 +10,6 @@ import pytest
 from openpyxl import Workbook
 
 from quarterbook.checks import CHECKS
-from quarterbook.errors import QuarterbookError
 from quarterbook.master import open_master
 from quarterbook.validation.command import Asked, validated
 from quarterbook.validation.outcome import Run
@@ -53,5 +52,6 @@ def test_a_damaged_workbook_of_a_folder_is_an_error_all_the_same(folder: Path) -
 
 def test_a_folder_with_other_workbooks_only_is_an_error(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "published.xlsx")
-    with pytest.raises(QuarterbookError, match="passed over, no master workbook"):
-        run(tmp_path)
+    found = run(tmp_path)
+    assert (found.status, len(found.outcomes)) == (2, 1)
+    assert "published.xlsx: no master workbook of Quarterbook, and there is no other here" in found.errors[0]

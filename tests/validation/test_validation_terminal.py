@@ -25,8 +25,13 @@ def environment(**more: str) -> dict[str, str]:
     return {**plain, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "40", "PYTHONUTF8": "1", **more}
 
 
-def on_terminal(folder: Path, *arguments: str, stop_when: bytes = b"", **more: str) -> tuple[int, str]:
-    """Run the program with a terminal for all its streams; press Ctrl+C once something is shown."""
+def on_terminal(
+    folder: Path, *arguments: str, stop_when: bytes = b"", ask_it_to_end: bool = False, **more: str
+) -> tuple[int, str]:
+    """Run the program with a terminal for all its streams; press Ctrl+C once something is shown, or ask it to end.
+
+    This returns when nobody has the terminal any more, the program's own processes included.
+    """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [*PROGRAM, *arguments], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(**more),
@@ -44,7 +49,10 @@ def on_terminal(folder: Path, *arguments: str, stop_when: bytes = b"", **more: s
                 break
             shown += part
             if stop_when and stop_when in shown:
-                os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the program and to those that it started
+                if ask_it_to_end:
+                    os.kill(process.pid, signal.SIGTERM)  # as a scheduler does: to the program alone
+                else:
+                    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to those that it started too
                 stop_when = b""
         return process.wait(LONG), shown.decode().replace("\r\n", "\n")
     finally:
@@ -123,6 +131,30 @@ def test_ctrl_c_leaves_cleanly(books: Path, jobs: str) -> None:
     assert "quarterbook: stopped" in shown
     assert "Traceback" not in shown
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_who_is_asked_to_end_leaves_no_process_behind(books: Path, jobs: str) -> None:
+    for n in range(3):
+        tell(books / "books" / f"slow{n}.xlsx", seconds=120)
+    started = time.monotonic()
+    status, shown = on_terminal(books, "validate", "books", "--jobs", jobs, stop_when=b"4/7", ask_it_to_end=True)
+    assert status == 2
+    assert time.monotonic() - started < LONG
+    assert "quarterbook: stopped" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("written_as", ["text", "json"])
+def test_a_full_disk_is_one_line_and_status_2(books: Path, written_as: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "validate", "books", "--format", written_as], stdout=full, stderr=subprocess.PIPE, cwd=books,
+            env=environment(), check=False, timeout=LONG,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines()[-1].startswith("quarterbook: the output cannot be written (")
+    assert b"Traceback" not in done.stderr
 
 
 def test_validating_imports_neither_pandas_nor_openpyxl(books: Path) -> None:

@@ -14,7 +14,7 @@ from validating import CODES, FALLS, REPEATS, SOME, TODAY, finding, outcome, wai
 from quarterbook.master import open_master
 from quarterbook.validation.outcome import Waived
 from quarterbook.validation.run import Task, outcome_of
-from quarterbook.validation.settings import EVERY, Settings
+from quarterbook.validation.settings import EVERY, Settings, Waiver
 from quarterbook.validation.waivers import parted, without_use
 
 MASTER = Path(__file__).parents[2] / "workbook" / "master.xlsx"
@@ -89,25 +89,23 @@ def test_no_finding_is_lost_and_none_is_waived_that_no_waiver_in_force_covers(fo
 
 
 def test_a_waiver_that_nothing_is_found_for_is_told_once_for_all_workbooks() -> None:
-    used, unused = waiver(FALLS, "36"), waiver("LBL001", "99", reason="Agreed")
+    used, unused = waiver(FALLS, "36"), waiver("LBL001", "40", reason="Agreed")
     settings = Settings(path="quarterbook.toml", waivers=(used, unused))
     one = outcome("a.xlsx", settings=settings, checked=CODES, matched=frozenset({used}))
     other = outcome("b.xlsx", settings=settings, checked=CODES)
-    (line,) = without_use([one, other, outcome("c.xlsx")], CODES)
-    assert line.startswith(
-        "quarterbook.toml: LBL001 for indicator 99 is waived until 2024-02-14, but nothing was found"
-    )
-    assert list(without_use([one], CODES)) == [line]
+    (line,) = without_use([one, other, outcome("c.xlsx")], CODES, TODAY)
+    assert line.startswith("quarterbook.toml: LBL001 for indicator 40 is waived, but nothing was found for it")
+    assert list(without_use([one], CODES, TODAY)) == [line]
 
 
 def test_nothing_is_said_of_a_waiver_when_it_cannot_be_known() -> None:
     settings = Settings(path="quarterbook.toml", waivers=(waiver("LBL", EVERY),))
     read = outcome("a.xlsx", settings=settings, checked=CODES)
-    assert len(list(without_use([read], CODES))) == 1
+    assert len(list(without_use([read], CODES, TODAY))) == 1
     unread = outcome("b.xlsx", settings=settings, checked=CODES, error="b.xlsx: not a workbook")
-    assert list(without_use([read, unread], CODES)) == []
+    assert list(without_use([read, unread], CODES, TODAY)) == []
     not_looked_for = outcome("a.xlsx", settings=settings, checked=[code for code in CODES if code != "LBL001"])
-    assert list(without_use([not_looked_for], CODES)) == []
+    assert list(without_use([not_looked_for], CODES, TODAY)) == []
 
 
 @pytest.mark.parametrize(("period", "is_waived"), [("2023/24 Q3", True), ("2023/24 Q2", False), ("", True)])
@@ -119,3 +117,18 @@ def test_one_published_row_of_the_example_can_be_waived(period: str, is_waived: 
     assert (of_220.sheet, of_220.row_period) == ("Published", "2023/24 Q3")
     assert [each.finding for each in came.waived] == ([of_220] if is_waived else [])
     assert (mine in came.matched) is is_waived
+
+
+@pytest.mark.parametrize(
+    ("unused", "says"),
+    [
+        (waiver("LBL001", "99"), "no indicator 99 is in what was checked this time"),
+        (waiver(FALLS, "36", period="2023/24 Q2"), "leave the period out"),
+        (waiver("LBL001", "40", expires=TODAY - timedelta(days=1)), "only until 2024-02-13, and nothing was found"),
+        (waiver("LBL001", "40"), "take the waiver out if it is no longer needed"),
+    ],
+)
+def test_why_a_waiver_serves_nothing(unused: Waiver, says: str) -> None:
+    settings = Settings(path="quarterbook.toml", waivers=(unused,))
+    (line,) = without_use([outcome(settings=settings, checked=CODES)], CODES, TODAY)
+    assert says in line

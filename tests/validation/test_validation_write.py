@@ -70,3 +70,14 @@ def test_a_workbook_that_cannot_be_written_is_told(copy: Path) -> None:
     outcome = run(copy, write=True).outcomes[0]
     assert "write-protected" in outcome.error
     assert copy.read_bytes() == MASTER.read_bytes()
+
+
+def test_the_sheet_says_when_checks_were_left_out(copy: Path) -> None:
+    def told() -> list[str]:
+        cells = (cell.value for row in load_workbook(copy)[layout.CHECKS].iter_rows(max_row=9) for cell in row)
+        return [text for text in cells if isinstance(text, str) and text.startswith(layout.CHECKED)]
+
+    validated(workbooks([str(copy)]), Asked(write=True, select=("RAG001",)), CHECKS, open_master, TODAY)
+    assert [f"{len(CHECKS) - 1} of the checks were left out" in text for text in told()] == [True]
+    run(copy, write=True)
+    assert ["left out" in text for text in told()] == [False]

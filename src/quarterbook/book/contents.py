@@ -24,10 +24,17 @@ from quarterbook.register.kinds import Figure, Text
 from quarterbook.register.model import Indicator, Narrative, Observation, Published, Register, Settings
 from quarterbook.register.tables import HISTORY, INDICATORS, NARRATIVE, PUBLISHED, SETTING_KEYS, Column
 from quarterbook.register.tables import Table as RegisterTable
+from quarterbook.vocabulary import DEFAULT_AMBER, DEFAULT_BLUE
 
 _ANY_TEXT: Final = Column("value", Text(), "")
 _WEIGHT: Final = Column("weight", Figure(words=False, least=0), "")
 _SETTINGS: Final = {column.name: column for column in SETTING_KEYS}
+_RECKONED_WITH: Final = {
+    layout.AMBER_TOLERANCE: DEFAULT_AMBER,
+    layout.BLUE_MARGIN: DEFAULT_BLUE,
+    layout.YEAR_START_MONTH: APRIL,
+}
+"""Name of a cell on the Cover that formulas reckon with, as 0 where it is blank, to what the register has then."""
 _OTHER_SETTINGS: Final = tuple(map(layout.Column, ("key", "value"), layout.OTHER_SETTINGS_HEADERS))
 _INDICATOR: Final = {column.name: column for column in INDICATORS.columns}
 _INDICATOR_DEFAULTS: Final = INDICATORS.defaults
@@ -158,8 +165,9 @@ class _Reader:
         other: dict[str, str] = {}
         # The month that years start in comes first: every period is read with it.
         for key, name in sorted(layout.COVER_NAMES.items(), key=lambda pair: pair[1] != layout.YEAR_START_MONTH):
-            blank = Weight.LOST if key == "reporting_period" else None
-            value = self._named(name, None, _SETTINGS.get(key, _ANY_TEXT), None, blank)
+            default = _RECKONED_WITH.get(name)
+            blank = Weight.LOST if key == "reporting_period" else Weight.TOLD if default is not None else None
+            value = self._named(name, None, _SETTINGS.get(key, _ANY_TEXT), default, blank)
             if key in _SETTINGS and value is not None:
                 found[key] = value
             elif value is not None and trimmed(value) != _NO:

@@ -42,7 +42,7 @@ _LIMITS: Final = {
     "max_xml_depth": MAX_XML_DEPTH,
 }
 MAX_SECONDS: Final = 600
-_SPARSE: Final = 25
+_SPARSE: Final = 4
 """A block of cells with so many times more cells than are wanted is not read at once."""
 MAX_TEXT: Final = 32_767
 """The most characters that a cell holds, as Excel counts them."""

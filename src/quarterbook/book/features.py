@@ -13,12 +13,11 @@ from lxml import etree
 
 from quarterbook.book.addresses import parse_range
 from quarterbook.book.package import Package
+from quarterbook.book.stored import whole_number
 from quarterbook.book.structure import SheetPart
 
 Extent = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
-
-_MOST_DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class FeatureReader:
         return Features(
             sheet.cells.hidden_rows,
             tuple(
-                (_whole(column.get("min")), _whole(column.get("max")))
+                (whole_number(column.get("min"), 0), whole_number(column.get("max"), 0))
                 for column in _inside(blocks, "cols", "col")
                 if _is_hidden(column)
             ),
@@ -140,7 +139,9 @@ def _drawn(root: etree._Element) -> Iterator[Drawing]:
     for anchor in root:
         start = anchor.find("{*}from")
         row, column = (
-            (_whole(start.findtext(f"{{*}}{name}")) for name in ("row", "col")) if start is not None else (0, 0)
+            (whole_number(start.findtext(f"{{*}}{name}"), 0) for name in ("row", "col"))
+            if start is not None
+            else (0, 0)
         )
         seen: set[etree._Element] = set()
         for shape in anchor.iter("{*}grpSp", "{*}graphicFrame", "{*}pic"):
@@ -168,10 +169,6 @@ def _local(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") in ("1", "true")
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
 
 
 def _relation(element: etree._Element) -> str:

@@ -17,8 +17,8 @@ _BRACKETED = re.compile(r"\[(?:[^\[\]]|\[(?:[^\[\]']|'.)*\])*\]")
 _NAME = r"(?:[^\W\d]|\\)[\w.\\?]*"
 _CALL = re.compile(rf"(?<![\w.\\])((?:\[\d+\]!)?{_NAME})\(")
 _CALL_OF_SHEET = re.compile(rf"(?<!\])!({_NAME})\(")
-_MAY_NEED_PLAIN_CALLS = re.compile(r"[,(]\s*,|,\s*\)|_xldudf_|\]!", re.IGNORECASE)
-"""A skipped argument or an add-in's spelling; most formulas have neither and need no closer look."""
+_MAY_NEED_PLAIN_CALLS = re.compile(r"[,(]\s*,|,\s*\)|(?i:_xldudf_)|\]!|[a-z]\w*\(")
+"""A skipped argument, an add-in's spelling or small letters; most formulas have none and need no closer look."""
 _QUALIFIED = re.compile(rf"('(?:[^']|'')*'|(?<![\w.'#])[^\W\d][\w.]*)!({_NAME})(?![\w.(\\!:\[])")
 _SHEET = re.compile(r"('(?:[^']|'')+'|(?<![\w.'\]#])[^\W\d][\w.]*)!")
 _MAY_BE_EXTERNAL = re.compile(r"\[\d|\.xl|'[^']*\[", re.IGNORECASE)

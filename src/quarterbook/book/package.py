@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from threading import local
 from typing import Final, NoReturn
 from xml.parsers import expat
 
@@ -36,21 +35,14 @@ RATIO_FROM_BYTES: Final = 8 * 2**20
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class _Parser(local):
-    """An XML parser for each thread: one that several share makes them wait for one another."""
-
-    def __init__(self) -> None:
-        self.xml = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            huge_tree=False,
-            remove_comments=False,
-        )
-
-
-_PARSER: Final = _Parser()
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=False,
+)
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNPACKING: Final = (
     zipfile.BadZipFile,
@@ -141,7 +133,7 @@ class Package:
     def parsed(self, part: str, data: bytes) -> etree._Element:
         """Return the root element of the XML that was read of a part."""
         try:
-            root = etree.fromstring(data, _PARSER.xml)
+            root = etree.fromstring(data, _PARSER)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise BadFile(f"{self.name}: damaged workbook, its part {part} is not sound XML ({_line(error)})") from None
         if root.getroottree().docinfo.internalDTD is not None:

@@ -35,7 +35,7 @@ class Book:
         self.name = package.name
         self._package = package
         self._background: Background | None = None
-        self._reading = Reading(package)
+        self._reading: Reading | None = Reading(package)
         self.structure = self._reading.structure
         if not is_master(self.structure.names_of_workbook, self.structure.names_of_sheet.values()):
             raise NotAMaster(
@@ -46,7 +46,10 @@ class Book:
     @cached_property
     def view(self) -> View:
         """Its cells. Raises `BadFile` when one of them is damaged."""
-        return self._reading.view()
+        assert self._reading is not None  # noqa: S101 - let go of below, when this is kept instead
+        view = self._reading.view()
+        self._reading = None
+        return view
 
     @cached_property
     def evaluation(self) -> Evaluation:

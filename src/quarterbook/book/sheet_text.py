@@ -27,17 +27,20 @@ _NOWHERE: Final = ("]]>", "\ufffe", "\uffff")
 """What no XML may hold; the end of a CDATA section begins nowhere here."""
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n")
 """Characters that no XML may hold, and the one that its parser would change: a carriage return."""
-_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+_ROWS_TAG: Final = "sheetData"
+_OPEN, _CLOSE = f"<{_ROWS_TAG}>", f"</{_ROWS_TAG}>"
 _STAND_IN: Final = "rows"
 """What stands in the rest of a sheet in place of its rows, to know the place again."""
 
-_ATTRIBUTES: Final = r"(?: [a-zA-Z][a-zA-Z0-9]*+=\"[^\"<&\n\t]*+\")*+"
-_TEXT: Final = r"[^<]*+"
+_QUOTED: Final = r"=\"[^\"<&\n\t]{0,9999}+\""
+_ATTRIBUTES: Final = rf"(?: [a-zA-Z][a-zA-Z0-9]{{0,99}}+{_QUOTED}){{0,99}}+"
+_TEXT: Final = "[^<]{0,999999}+"
+"""Longer ones are left to the parser, which has limits of its own."""
 _STRAY: Final = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 """An ampersand that begins none of the entities that are read here; only texts may hold one at all."""
-_NUMBER: Final = '="[0-9]++"'
-_ROW_ATTRIBUTES: Final = r"(?: (?:x14ac:)?[a-zA-Z]++=\"[^\"<&\n\t]*+\")*+"
-_ROW: Final = rf"<row r=\"[0-9]++\"{_ROW_ATTRIBUTES}"
+_NUMBER: Final = '="[0-9]{1,9}+"'
+_ROW_ATTRIBUTES: Final = rf"(?: (?:x14ac:)?[a-zA-Z]{{1,99}}+{_QUOTED}){{0,99}}+"
+_ROW: Final = rf"<row r{_NUMBER}{_ROW_ATTRIBUTES}"
 _ADDRESS: Final = r"(?:[A-Z]{1,2}|[A-W][A-Z]{2})[1-9][0-9]{0,5}"
 """Columns from XAA and rows from 1,000,000 on are left to the parser: not all of them are there."""
 
@@ -67,6 +70,7 @@ _EACH_FORMULA: Final = re.compile(rf"<c r=\"([A-Z0-9]++)\"([^>]*+)>(<f{_ATTRIBUT
 _EACH_VALUE: Final = re.compile(
     rf"<c r=\"([A-Z0-9]++)\"([^>]*+)>(?:<f{_ATTRIBUTES}(?:/>|>[^<]*+</f>))?+(?:<v>|<is><t[^>]*+>)([^<]*+)"
 )
+_EACH_STYLE: Final = re.compile(' s="([0-9]++)"')
 _EACH_ATTRIBUTE: Final = re.compile(r" ([\w:]+)=\"([^\"]*)\"")
 _ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 
@@ -109,7 +113,9 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     if start < len(_OPEN) or end < 0 or _ROWS.fullmatch(text, start, end) is None or _STRAY.search(text, start, end):
         return None
     before, rows, after = text[len(head[0]) : start], text[start:end], text[end:]
-    if _OPEN in after or any(sign in rest for rest in (before, after) for sign in _SIGNS):
+    if before.count(_ROWS_TAG) + after.count(_ROWS_TAG) != 2 or any(
+        sign in rest for rest in (before, after) for sign in _SIGNS
+    ):
         return None
     if any(sign in text for sign in _NOWHERE):
         return None
@@ -128,7 +134,7 @@ class TextReader:
     """
 
     def __init__(self, date_styles: Collection[str]) -> None:
-        self._date_styles = date_styles
+        self._date_styles = frozenset(date_styles)
         self._of_cells: dict[str, _About] = {}
         self._of_formulas: dict[str, Mapping[str, str]] = {}
         self._of_rows: dict[str, Mapping[str, str]] = {}
@@ -189,7 +195,7 @@ class TextReader:
             kind = (self._of_cells.get(written) or self._about(written)).kind
             plain = self._text(text) if "&" in text else text
             values[_place(address)] = unescaped(plain) if kind == "inlineStr" else texts.value(kind, plain)
-        if not any(f' s="{style}"' in rows for style in self._date_styles):
+        if self._date_styles.isdisjoint(_EACH_STYLE.findall(rows)):
             return Values(values, frozenset())
         dates = (_place(cell) for cell, written in _EACH_CELL.findall(rows) if self._is_date(written))
         return Values(values, frozenset(dates))

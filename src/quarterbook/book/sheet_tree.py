@@ -65,14 +65,11 @@ def _implied(cell: etree._Element, place: str) -> Place:
 
 
 def _of_style(data: etree._Element, styles: Collection[str]) -> frozenset[Place]:
-    namespace = etree.QName(data).namespace
-    if not styles or not namespace:  # without a namespace there are no cells either
+    if not styles:
         return frozenset()
-    # One test however many styles there are: XPath has a limit to how many it joins with "or".
-    path = f"m:row/m:c[@s and contains(' {' '.join(sorted(styles))} ', concat(' ', @s, ' '))]/@r"
-    found = data.xpath(path, namespaces={"m": namespace})
-    places = map(parse_cell, found if isinstance(found, list) else [])
-    return frozenset(place for place in places if place is not None)
+    namespace = f"{{{etree.QName(data).namespace}}}"
+    cells = (cell for cell in data.iterfind(f"{namespace}row/{namespace}c") if cell.get("s") in styles)
+    return frozenset(place for cell in cells if (place := parse_cell(cell.get("r", ""))) is not None)
 
 
 def text_of(item: etree._Element) -> str:

@@ -21,7 +21,7 @@ DYNAMIC: Final = "dynamic"
 """A formula of today's Excel whose result spills as far as it is large."""
 DATA_TABLE: Final = "data table"
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half a character stays as it is written
 
 
 class Formula(NamedTuple):

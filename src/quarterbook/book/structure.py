@@ -1,12 +1,12 @@
 """What is in a workbook file: its sheets, names, tables and formulas with their cached values.
 
-Read straight from the XML in one pass, because no library gives formulas and cached values together at this speed
-(`docs/performance.md`). It reads; `evaluate`, `recalc` and the checks decide what it means.
+Read straight from the file, because no library gives formulas and cached values together at this speed
+(`docs/performance.md`): sheets from their text where they are written plainly, else from parsed XML. It reads;
+`evaluate`, `recalc` and the checks decide what it means.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,7 +25,6 @@ from quarterbook.book.stored import Formula, unescaped, whole_number
 from quarterbook.errors import BadFile
 
 _STRICT: Final = "http://purl.oclc.org/"
-_DATE_CELL: Final = re.compile(rb"t\s*=\s*[\"']d[\"']")
 
 
 class Name(NamedTuple):

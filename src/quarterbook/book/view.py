@@ -6,7 +6,6 @@ would fill in the same fields. Rows and columns count from 1.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,7 +109,7 @@ class View:
 
 
 class Reading:
-    """A workbook file that is read in one pass: its structure at once, what its cells show when that is asked for.
+    """A workbook file that is unpacked once: its structure is read then, what its cells show when that is asked for.
 
     So formulas can already be evaluated while the rest is taken out of what was read.
 
@@ -130,12 +129,12 @@ class Reading:
         self.structure = read_structure(package, self._parts.append)
 
     def view(self) -> View:
-        """Return the view of its cells; to be asked for once. Raises `BadFile` when a part is damaged."""
+        """Return the view of its cells. Raises `BadFile` when a part is damaged."""
         structure, besides = self.structure, FeatureReader(self._package)
-        parts, self._parts = deque(self._parts), []
         names = {key: area_of(name) for key, name in structure.names_of_workbook.items()}
         title = document_title(self._package)
-        sheets = tuple(_sheet_view(sheet, parts.popleft(), structure, besides) for sheet in structure.sheets)
+        read = zip(structure.sheets, self._parts, strict=True)
+        sheets = tuple(_sheet_view(sheet, part, structure, besides) for sheet, part in read)
         return View(self._package.name, sheets, names, structure.names, structure.links, title, structure.by_hand)
 
 

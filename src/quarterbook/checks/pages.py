@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from quarterbook.book.contents import Row, history_table
+from quarterbook.book.layout import HISTORY_COLUMNS
 from quarterbook.book.stored import Place
 from quarterbook.book.structure import Table
 from quarterbook.book.typed import Cell, cell_at
@@ -42,6 +45,20 @@ class Page:
     def history_table(self) -> Table | None:
         """The table of its history, None where its sheet has none."""
         return history_table(self.sheet)
+
+    @cached_property
+    def periods(self) -> Mapping[Period, Cell]:
+        """The cells of its history that name a period, those of rows that say nothing else too."""
+        table, header = self.history_table, HISTORY_COLUMNS[0].header
+        if table is None or self.current is None or header not in table.columns:
+            return {}
+        column = table.extent[1] + table.columns.index(header)
+        found: dict[Period, Cell] = {}
+        for row in range(table.extent[0] + table.has_header, table.extent[2] + 1 - table.has_totals):
+            cell = self.cell_at((row, column))
+            with suppress(BadPeriod):
+                found.setdefault(Period.parse(cell.stored, self.current.start_month), cell)
+        return found
 
     def named(self, name: str) -> Cell | None:
         """Return the cell of one of the sheet's own names, None where the name refers to no cell of this sheet."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from quarterbook.book.formulas import same_text
 from quarterbook.book.remarks import Kind
+from quarterbook.book.typed import Cell
 from quarterbook.checks.check import Check, check
 from quarterbook.checks.defined import BROKEN
 from quarterbook.checks.finding import ERROR, INFO, WARNING, Finding
@@ -68,8 +69,9 @@ def no_row(this: Check, subject: Subject) -> Iterator[Finding]:
     "STR019",
     INFO,
     title="The history skips a period",
-    what="Looks for periods between two rows of a history that have no row themselves. Gaps of more than two years are "
-    "left out, and so is the current year of cumulative indicators, which CUM006 is about.",
+    what="Looks for periods between two rows of a history that have no row themselves, or one that says nothing. "
+    "Gaps of more than two years are left out, and so is the current year of cumulative indicators, which CUM006 is "
+    "about.",
     why="A chart draws the line as if nothing were missing, and the period cannot be compared with.",
     example="The history has 2023/24 Q1 and Q3, but no row for Q2.",
     mend="Add a row for the period, with its figure or a word such as no data",
@@ -77,21 +79,40 @@ def no_row(this: Check, subject: Subject) -> Iterator[Finding]:
 def skipped(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at the history of every indicator."""
     for page in subject.pages:
-        missing: list[Period] = []
-        first_after: Period | None = None
-        for before, point in pairwise(subject.series(page)):
-            gap = [] if _is_long(before.period, point.period) else list(_between(page, before.period, point.period))
-            first_after = first_after or (point.period if gap else None)
-            missing += gap
-        if first_after is not None:
-            named = ", ".join(map(str, missing[:_MOST_NAMED]))
-            more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-            yield this.found(
-                subject.places.history[page.number, first_after]["period"],
-                f"the history has no row for {named}{more}, though it has earlier and later ones",
-                indicator=page.number,
-                expected=f"{named}{more}",
-            )
+        blank, missing = _skipped_by(page, subject)
+        if missing:
+            first, named = next(iter(missing.values())), _named(list(missing))
+            what = f"the history has no row for {named}, though it has earlier and later ones"
+            yield this.found(first, what, indicator=page.number, expected=named)
+        if blank:
+            first, named = next(iter(blank.values())), _named(list(blank))
+            what = f"the history has no figure for {named}, though it has earlier and later ones"
+            fix = "Type the figure, or a word such as no data, into the row that is there"
+            yield this.found(first, what, indicator=page.number, expected=named, fix=fix)
+
+
+def _skipped_by(page: Page, subject: Subject) -> tuple[dict[Period, Cell], dict[Period, Cell]]:
+    """Return the periods that a history skips: those whose row says nothing, with it, and those that have none.
+
+    The latter come with the row of the next period that has one.
+    """
+    blank: dict[Period, Cell] = {}
+    missing: dict[Period, Cell] = {}
+    for before, point in pairwise(subject.series(page)):
+        if _is_long(before.period, point.period):
+            continue
+        for period in _between(page, before.period, point.period):
+            cell = page.periods.get(period)
+            if cell is not None:
+                blank[period] = cell
+            else:
+                missing[period] = subject.places.history[page.number, point.period]["period"]
+    return blank, missing
+
+
+def _named(periods: list[Period]) -> str:
+    more = f" and {len(periods) - _MOST_NAMED} more" if len(periods) > _MOST_NAMED else ""
+    return ", ".join(map(str, periods[:_MOST_NAMED])) + more
 
 
 def _is_long(before: Period, after: Period) -> bool:

@@ -22,13 +22,14 @@ _LINKED: Final = ("sheet", "cell")
 """The columns that lead to what the finding is about."""
 
 
-def plan_of(view: View, findings: Sequence[Finding], on: date) -> Plan:
+def plan_of(view: View, findings: Sequence[Finding], on: date, left_out: int = 0) -> Plan:
     """Return the plan that puts findings on the Checks sheet in place of those that are there.
 
     Args:
         view: the workbook.
         findings: what was found; none leaves the table blank.
         on: the day of the check, which the sheet says.
+        left_out: how many of the checks were not made, which it says too.
 
     Raises:
         QuarterbookError: when the workbook has no table for them.
@@ -40,7 +41,7 @@ def plan_of(view: View, findings: Sequence[Finding], on: date) -> Plan:
     if findings:
         top = table.extent[0] + 1
         edits.append(SetHeights(sheet.name, {top + n: _height(finding) for n, finding in enumerate(findings)}))
-    edits += [SetCells(sheet.name, {place: _says(findings, on)}) for place in _told_at(sheet, table)]
+    edits += [SetCells(sheet.name, {place: _says(findings, on, left_out)}) for place in _told_at(sheet, table)]
     return Plan(tuple(edits))
 
 
@@ -78,6 +79,8 @@ def _told_at(sheet: SheetView, table: Table) -> Iterator[Place]:
             return
 
 
-def _says(findings: Sequence[Finding], on: date) -> str:
+def _says(findings: Sequence[Finding], on: date, left_out: int) -> str:
     told = f"{layout.CHECKED} {on.isoformat()}: {counted(findings)}."
+    if left_out:
+        told += " One of the checks was left out." if left_out == 1 else f" {left_out} of the checks were left out."
     return f"{told} A finding stays here until the workbook is checked again."

@@ -231,15 +231,16 @@ def below(this: Check, subject: Subject) -> Iterator[Finding]:
     title="A cell that is needed is blank",
     what="Looks for settings and periods that must be filled in, and for settings that the workbook's formulas look "
     "up. A setting that may be left blank, such as the status, is fine.",
-    why="Without it the indicator is not rated, or its row is not found.",
+    why="Without it the indicator is not rated, its row is not found, or the sheets reckon with 0 where the report "
+    "takes the usual tolerance.",
     example="The direction of indicator 36 is blank.",
     mend="Fill it in",
 )
 def blank(this: Check, subject: Subject) -> Iterator[Finding]:
     """Take over what was noticed when the workbook was read."""
-    needed = {
-        (page.sheet.name, cell_address(*cell.place)) for page in subject.pages if (cell := page.named("Frequency"))
-    }
+    looked_up = [page.named("Frequency") for page in subject.pages]
+    looked_up += map(subject.named, (layout.AMBER_TOLERANCE, layout.BLUE_MARGIN, layout.YEAR_START_MONTH))
+    needed = {(cell.sheet, cell_address(*cell.place)) for cell in looked_up if cell is not None}
     for remark in subject.contents.remarks:
         sheet, place = subject.view.sheet(remark.sheet), parse_cell(remark.cell)
         if remark.kind is not Kind.BLANK or sheet is None or place is None:

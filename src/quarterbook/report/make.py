@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from quarterbook.checks.finding import ERROR
+from quarterbook.checks import CHECKS
+from quarterbook.checks.finding import ERROR, Finding
 from quarterbook.errors import QuarterbookError
 from quarterbook.files import set_aside, write_whole
 from quarterbook.master import open_master
@@ -15,6 +17,9 @@ from quarterbook.periods import Period
 from quarterbook.report.content import report_of
 from quarterbook.report.editions import EDITIONS, bytes_of, edition_of
 from quarterbook.report.model import Report
+from quarterbook.validation.outcome import Waived
+from quarterbook.validation.settings import read_settings, settings_file_of
+from quarterbook.validation.waivers import parted
 
 Tell = Callable[[str, float], None]
 """Is told what is being done, and how much of the whole is: 0 to 1."""
@@ -29,12 +34,14 @@ class Made:
         files: name of the edition to the file that was written.
         kept: file that was written to the name under which the one that was there is kept.
         errors: how many errors the checks found; the report of a period that was published is no draft all the same.
+        waived: how many more are waived by the settings beside the workbook.
     """
 
     report: Report
     files: Mapping[str, Path]
     kept: Mapping[Path, Path]
     errors: int = 0
+    waived: int = 0
 
 
 def make(
@@ -64,7 +71,7 @@ def make(
     reporting = Period.parse(period, register.settings.reporting_period.start_month) if period else None
     if not final:
         tell("Checking it", 0.05)
-    findings = () if final else master.validate()
+    findings, waived = ([], []) if final else _unwaived(workbook, master.validate())
     report = report_of(register, findings, period=reporting, final=final, folder=workbook.parent)
     files = outs or {name: default_path(workbook, report, name) for name in EDITIONS}
     contents = {}
@@ -77,7 +84,15 @@ def make(
             kept[path] = aside
         write_whole(path, contents[name])
     errors = sum(finding.severity == ERROR for finding in findings)
-    return Made(report=report, files=files, kept=kept, errors=errors)
+    return Made(report=report, files=files, kept=kept, errors=errors, waived=len(waived))
+
+
+def _unwaived(workbook: Path, findings: Sequence[Finding]) -> tuple[list[Finding], list[Waived]]:
+    """Return what counts of the findings and what is waived, as `quarterbook validate` has it."""
+    path = settings_file_of(workbook)
+    waivers = read_settings(path, CHECKS).waivers if path is not None else ()
+    left, waived, _ = parted(findings, waivers, date.today())
+    return left, [entry for entry in waived if entry.finding.severity == ERROR]
 
 
 def default_path(workbook: Path, report: Report, name: str) -> Path:

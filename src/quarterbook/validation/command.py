@@ -18,11 +18,11 @@ from quarterbook.register.raw import nearest
 from quarterbook.safe_text import harmless
 from quarterbook.validation.formats import FORMATS, TEXT, as_text, safe
 from quarterbook.validation.lines import console_on, show
-from quarterbook.validation.outcome import Run
+from quarterbook.validation.outcome import Outcome, Run
 from quarterbook.validation.paths import ENDINGS, Place, workbooks
 from quarterbook.validation.run import Opener, Task, outcomes
 from quarterbook.validation.selection import codes_meant, selected
-from quarterbook.validation.settings import DEFAULTS, FAIL_ON, Settings, read_settings, settings_file_of
+from quarterbook.validation.settings import DEFAULTS, FAIL_ON, FILE_NAME, Settings, read_settings, settings_file_of
 from quarterbook.validation.waivers import without_use
 
 
@@ -86,7 +86,7 @@ def validate(
     _one_of("--format", written_as, FORMATS)
     places = workbooks(files)
     if output is not None:
-        _no_workbook(output)
+        _not_over_what_is_read(output, asked.config)
     run = safe(validated(places, asked, codes, open_workbook, today or date.today()))
     if output is not None:
         write_whole(output, FORMATS[written_as](run))
@@ -127,9 +127,10 @@ def validated(places: Sequence[Place], asked: Asked, codes: Collection[str], ope
     others = [
         f"{outcome.path}: passed over, no master workbook of Quarterbook" for outcome in found if outcome.is_other
     ]
-    if not masters:
-        raise QuarterbookError(f"{others[0]}; there is no other workbook")
-    return Run(tuple(masters), (*others, *without_use(masters, codes)))
+    if not masters:  # nothing checked must not look like nothing wrong, in what is written neither
+        why = "no master workbook of Quarterbook, and there is no other here"
+        return Run(tuple(Outcome(path=other.path, error=f"{other.path}: {why}") for other in found))
+    return Run(tuple(masters), (*others, *without_use(masters, codes, today)))
 
 
 def _task(place: Place, asked: Asked, given: Settings | None, codes: Collection[str]) -> Task:
@@ -137,10 +138,12 @@ def _task(place: Place, asked: Asked, given: Settings | None, codes: Collection[
         return Task(path=place.path, trouble=place.trouble)
     try:
         settings = asked.over(_settings_of(place.path, codes) if given is None else given)
+        checked = _checked(settings, codes)
         return Task(
             path=place.path,
             settings=settings,
-            checked=_checked(settings, codes),
+            checked=checked,
+            left_out=len(codes) - len(checked),
             write=asked.write,
             was_named=place.was_named,
         )
@@ -156,7 +159,8 @@ def _settings_of(workbook: Path, codes: Collection[str]) -> Settings:
 def _checked(settings: Settings, codes: Collection[str]) -> tuple[str, ...]:
     select = codes_meant(settings.select, codes, "--select")
     ignore = codes_meant(settings.ignore, codes, "--ignore")
-    return selected(select, ignore, codes, settings.path or "--select and --ignore")
+    said_by = f"{settings.path}, --select and --ignore together" if settings.path else "--select and --ignore"
+    return selected(select, ignore, codes, said_by)
 
 
 def _one_of(option: str, word: str, words: Collection[str]) -> None:
@@ -166,10 +170,12 @@ def _one_of(option: str, word: str, words: Collection[str]) -> None:
         raise QuarterbookError(f'{option}: "{word}" is not understood; {meant}there are {", ".join(words)}')
 
 
-def _no_workbook(output: Path) -> None:
-    """Refuse to write findings over a workbook: a slip of the fingers must not cost a quarter's figures."""
+def _not_over_what_is_read(output: Path, config: Path | None) -> None:
+    """Refuse to write findings over a workbook or settings: a slip of the fingers must not cost a quarter's figures."""
     if output.suffix.lower() in ENDINGS:
         raise QuarterbookError(f"{output}: findings are not written as a workbook; name another file")
+    if output.name == FILE_NAME or (config is not None and output.resolve() == config.resolve()):
+        raise QuarterbookError(f"{output}: this is a settings file; name another file for the findings")
 
 
 @contextmanager

@@ -40,6 +40,7 @@ class Outcome:
         indicators: number and title of each indicator, in the order of the workbook.
         settings: what holds for this workbook.
         checked: the codes of the checks that were looked for.
+        left_out: how many other checks there are.
         findings: what was found, without what is waived; indicator by indicator, the worst first.
         waived: what was found and waived, in the same order.
         matched: the waivers that something was found for, those that have ended too.
@@ -52,6 +53,7 @@ class Outcome:
     indicators: tuple[tuple[str, str], ...] = ()
     settings: Settings = DEFAULTS
     checked: tuple[str, ...] = ()
+    left_out: int = 0
     findings: tuple[Finding, ...] = ()
     waived: tuple[Waived, ...] = ()
     matched: frozenset[Waiver] = frozenset()
@@ -111,6 +113,8 @@ class Run:
             parts.append(f"{found} in {_count(len(read), 'workbook')} ({indicators})")
             waived = sum(len(outcome.waived) for outcome in read)
             parts += [f"{waived} waived"] if waived else []
+            left_out = max(outcome.left_out for outcome in read)
+            parts += [f"{_count(left_out, 'check')} left out"] if left_out else []
         line = "; ".join(parts)
         return line[:1].upper() + line[1:]
 

@@ -29,7 +29,7 @@ class Workbook(Protocol):
     def validate(self, codes: Iterable[str] | None = None) -> list[Finding]:
         """Return the findings of some checks, indicator by indicator, the worst first."""
 
-    def write_findings(self, found: Sequence[Finding], on: date) -> None:
+    def write_findings(self, found: Sequence[Finding], on: date, *, left_out: int = 0) -> None:
         """Fill the workbook's Checks sheet with findings of a day; nothing else in the file is touched."""
 
 
@@ -45,6 +45,7 @@ class Task:
         path: the file.
         settings: what holds for it.
         checked: the codes of the checks to look for.
+        left_out: how many other checks there are.
         trouble: why it cannot be done, where that is known beforehand; "" otherwise.
         write: whether the findings also go to the workbook's Checks sheet.
         was_named: whether the file itself was named; one that was found in a folder may be another kind of workbook.
@@ -53,6 +54,7 @@ class Task:
     path: Path
     settings: Settings = DEFAULTS
     checked: tuple[str, ...] = ()
+    left_out: int = 0
     trouble: str = ""
     write: bool = False
     was_named: bool = True
@@ -95,7 +97,8 @@ def _outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         register = workbook.contents.register
         left, waived, matched = parted(found, task.settings.waivers, today)
         if task.write:
-            workbook.write_findings([*left, *(entry.as_finding for entry in waived)], today)
+            every = [*left, *(entry.as_finding for entry in waived)]
+            workbook.write_findings(every, today, left_out=task.left_out)
     except NotAMaster as error:
         return failed(task, str(error)) if task.was_named else Outcome(path=str(task.path), is_other=True)
     except QuarterbookError as error:
@@ -114,6 +117,7 @@ def _outcome_of(task: Task, open_workbook: Opener, today: date) -> Outcome:
         indicators=indicators,
         settings=task.settings,
         checked=task.checked,
+        left_out=task.left_out,
         findings=tuple(left),
         waived=tuple(waived),
         matched=matched,

@@ -75,6 +75,7 @@ class Settings:
     waivers: tuple[Waiver, ...] = ()
 
 
+_OF_FILE: Final = ("fail_on", "select", "ignore")
 DEFAULTS: Final = Settings()
 """What holds without a settings file."""
 
@@ -111,7 +112,8 @@ def read_settings(path: Path, codes: Collection[str]) -> Settings:
     except UnicodeDecodeError:
         raise BadSettings(f"{path}: not UTF-8 text; save it as UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadSettings(f"{path}: not TOML: {error}") from None
+        hint = 'texts stand in straight quotes ("error"), dates without any (2024-06-30)'
+        raise BadSettings(f"{path}: not TOML: {error}; {hint}") from None
     try:
         return _settings(found, str(path), codes)
     except QuarterbookError as error:
@@ -119,7 +121,7 @@ def read_settings(path: Path, codes: Collection[str]) -> Settings:
 
 
 def _settings(found: Mapping[str, Any], path: str, codes: Collection[str]) -> Settings:
-    _known(found, ("fail_on", "select", "ignore", "waiver"))
+    _known(found, (*_OF_FILE, "waiver"))
     fail_on = found.get("fail_on", ERROR)
     if fail_on not in FAIL_ON:
         raise QuarterbookError(f"fail_on: {_shown(fail_on)} is not one of {', '.join(FAIL_ON)}")
@@ -190,6 +192,8 @@ def _text(found: Mapping[str, Any], key: str, where: str) -> str:
 
 def _known(found: Mapping[str, Any], keys: tuple[str, ...], where: str = "") -> None:
     for key in found:
+        if where and key in _OF_FILE:
+            raise QuarterbookError(f'{where}: "{key}" holds for the whole file; write it above the first [[waiver]]')
         if key not in keys:
             near = nearest(key, keys)
             meant = f"is {near} meant? " if near else ""

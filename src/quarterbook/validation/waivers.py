@@ -8,7 +8,7 @@ from datetime import date
 
 from quarterbook.checks.finding import Finding
 from quarterbook.validation.outcome import Outcome, Waived
-from quarterbook.validation.settings import Waiver
+from quarterbook.validation.settings import EVERY, Waiver
 
 
 def parted(
@@ -43,7 +43,7 @@ def parted(
     return left, waived, frozenset(matched)
 
 
-def without_use(outcomes: Sequence[Outcome], codes: Collection[str]) -> Iterator[str]:
+def without_use(outcomes: Sequence[Outcome], codes: Collection[str], today: date) -> Iterator[str]:
     """Yield a line about each waiver that nothing was found for in any workbook that it holds for.
 
     Nothing is said where that cannot be known: a workbook could not be read, or a check was not looked for.
@@ -51,6 +51,7 @@ def without_use(outcomes: Sequence[Outcome], codes: Collection[str]) -> Iterator
     Args:
         outcomes: what came of the workbooks.
         codes: the codes of all checks.
+        today: the day on which it is asked.
     """
     for settings in dict.fromkeys(outcome.settings for outcome in outcomes if outcome.settings.waivers):
         governed = [outcome for outcome in outcomes if outcome.settings == settings]
@@ -60,8 +61,18 @@ def without_use(outcomes: Sequence[Outcome], codes: Collection[str]) -> Iterator
         left_out = frozenset(codes).difference(*(outcome.checked for outcome in governed))
         for waiver in settings.waivers:
             if waiver not in used and not any(code.startswith(waiver.code) for code in left_out):
-                until = waiver.expires.isoformat()
-                yield (
-                    f"{settings.path}: {waiver} is waived until {until}, but nothing was found for it this time; "
-                    "take the waiver out if it is no longer needed"
-                )
+                yield f"{settings.path}: {waiver} is waived, but {_why(waiver, governed, today)}"
+
+
+def _why(waiver: Waiver, outcomes: Sequence[Outcome], today: date) -> str:
+    """Return why a waiver serves nothing, and what to do about it, as the end of a sentence."""
+    numbers = {number for outcome in outcomes for number, _ in outcome.indicators}
+    found = [finding for outcome in outcomes for finding in outcome.findings]
+    found += [entry.finding for outcome in outcomes for entry in outcome.waived]
+    if waiver.indicator != EVERY and waiver.indicator not in numbers:
+        return f"no indicator {waiver.indicator} is in what was checked this time; it may be in another workbook"
+    if waiver.period and any(replace(waiver, period="").covers(one) and not one.row_period for one in found):
+        return "what was found stands in no row of a period; leave the period out of the waiver"
+    if waiver.expires < today:
+        return f"only until {waiver.expires.isoformat()}, and nothing was found for it this time; take the waiver out"
+    return "nothing was found for it this time; take the waiver out if it is no longer needed"
