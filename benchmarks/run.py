@@ -233,7 +233,7 @@ def page() -> str:
             "",
             "## The command line",
             "",
-            "What we aim at is `--help` in at most 15 times what Python takes to do nothing.",
+            "What we aim at is `quarterbook --help` in at most 15 times what Python takes to do nothing.",
             "",
             *help_rows(),
             "",
