@@ -101,7 +101,8 @@ def test_a_command_of_the_docs_exists_with_its_options(call: list[str]) -> None:
         return
     name, *arguments = call
     if name.startswith("-"):
-        assert name in {option for parameter in COMMAND.params for option in parameter.opts}
+        own = {option for parameter in COMMAND.params for option in parameter.opts}
+        assert name in own.union(COMMAND.context_settings["help_option_names"])
         return
     assert name in COMMAND.commands
     if arguments:  # the name alone speaks of the command
