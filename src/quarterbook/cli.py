@@ -53,9 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = _say("stopped")
     except (BrokenPipeError, SystemExit):  # whoever reads has gone; typer leaves by itself for no other reason
         status = _give_up_output()
-    except OSError as error:  # a full disk, say: what files need says so itself, this is standard output
+    except OSError as error:  # of standard output, which has no name: a full disk, say
         status = _give_up_output()
-        _say(f"the output cannot be written ({error.strerror or error})")
+        what = "the output cannot be written" if error.filename is None else f"{error.filename}: cannot be used"
+        _say(f"{what} ({error.strerror or error})")
     sys.exit(status or 0)
 
 

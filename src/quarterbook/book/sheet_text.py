@@ -1,4 +1,4 @@
-"""Reading the cells of a worksheet that is written plainly straight from its text, much faster than from parsed XML.
+"""Reading the cells of a worksheet that is written plainly straight from its text, quicker than from parsed XML.
 
 Excel and the libraries that write workbooks write rows and cells in one plain manner: no comments, no prefixes, nothing
 in a cell but a formula and a value. A regular expression says what that is; a sheet's rows are nothing but that, to the
@@ -113,9 +113,8 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     if start < len(_OPEN) or end < 0 or _ROWS.fullmatch(text, start, end) is None or _STRAY.search(text, start, end):
         return None
     before, rows, after = text[len(head[0]) : start], text[start:end], text[end:]
-    if before.count(_ROWS_TAG) + after.count(_ROWS_TAG) != 2 or any(
-        sign in rest for rest in (before, after) for sign in _SIGNS
-    ):
+    around = before + after
+    if around.count(_ROWS_TAG) != len((_OPEN, _CLOSE)) or any(sign in around for sign in _SIGNS):
         return None
     if any(sign in text for sign in _NOWHERE):
         return None

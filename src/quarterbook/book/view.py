@@ -1,6 +1,6 @@
 """A read-only view of a workbook's cells: what the reader of the register and the checks see of it, never a file.
 
-A view is plain data, so there can be several doors to it: `view_of_file` reads a file in one pass, a live workbook
+A view is plain data, so there can be several doors to it: `view_of_file` reads a file, a live workbook
 would fill in the same fields. Rows and columns count from 1.
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -110,9 +110,9 @@ def _skipped_by(page: Page, subject: Subject) -> tuple[dict[Period, Cell], dict[
     return blank, missing
 
 
-def _named(periods: list[Period]) -> str:
-    more = f" and {len(periods) - _MOST_NAMED} more" if len(periods) > _MOST_NAMED else ""
-    return ", ".join(map(str, periods[:_MOST_NAMED])) + more
+def _named(things: Sequence[Period | str]) -> str:
+    more = f" and {len(things) - _MOST_NAMED} more" if len(things) > _MOST_NAMED else ""
+    return ", ".join(map(str, things[:_MOST_NAMED])) + more
 
 
 def _is_long(before: Period, after: Period) -> bool:
@@ -229,11 +229,10 @@ def left_over(this: Check, subject: Subject) -> Iterator[Finding]:
     """Look at every defined name."""
     names = [name for name in subject.broken_names if not is_needed(name, subject)]
     if names:
-        told = ", ".join(one_line(name.name) for name in names[:_MOST_NAMED])
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        told = _named([one_line(name.name) for name in names])
         yield this.found(
             "",
-            f"{told}{more} {'refers' if len(names) == 1 else 'refer'} to nothing, and no formula uses "
+            f"{told} {'refers' if len(names) == 1 else 'refer'} to nothing, and no formula uses "
             f"{'it' if len(names) == 1 else 'them'}",
             found=one_line(names[0].text),
         )
