@@ -46,6 +46,11 @@ class Table:
     has_header: bool
     has_totals: bool
 
+    @property
+    def rows(self) -> range:
+        """The rows without its header and totals."""
+        return range(self.extent[0] + self.has_header, self.extent[2] + 1 - self.has_totals)
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -104,7 +104,7 @@ class Typed:
         positions = self._positions(sheet, table, columns)
         if positions is None:
             return
-        for row in _lines(table):
+        for row in table.rows:
             cells = {field: cell_at(sheet, (row, column)) for field, column in positions.items()}
             if not all(cell.is_empty for cell in cells.values()):
                 yield cells
@@ -123,7 +123,7 @@ class Typed:
             what = f'the table {table.name} has no column "{header}"; give the column its header again'
             self.remark(sheet.name, what, Weight.LOST, Kind.COLUMN_MISSING)
         for header, position in there.items():
-            cells = [] if header in wanted else [cell_at(sheet, (row, position)) for row in _lines(table)]
+            cells = [] if header in wanted else [cell_at(sheet, (row, position)) for row in table.rows]
             first = next((cell for cell in cells if not cell.is_empty), None)
             if first is not None:
                 what = f'the column "{header}" of the table {table.name} has no place in a register and is left out'
@@ -217,11 +217,6 @@ def _about(kind: register_kinds.Kind) -> Kind:
 def cell_at(sheet: SheetView, place: Place) -> Cell:
     """Return a cell of a sheet."""
     return Cell(sheet.name, place, sheet.value(*place), sheet.formula(*place))
-
-
-def _lines(table: Table) -> range:
-    """Return the rows of a table without its header and totals."""
-    return range(table.extent[0] + table.has_header, table.extent[2] + 1 - table.has_totals)
 
 
 def _short(formula: str) -> str:

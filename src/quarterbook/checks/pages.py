@@ -54,7 +54,7 @@ class Page:
             return {}
         column = table.extent[1] + table.columns.index(header)
         found: dict[Period, Cell] = {}
-        for row in range(table.extent[0] + table.has_header, table.extent[2] + 1 - table.has_totals):
+        for row in table.rows:
             cell = self.cell_at((row, column))
             with suppress(BadPeriod):
                 found.setdefault(Period.parse(cell.stored, self.current.start_month), cell)

@@ -24,7 +24,7 @@ from quarterbook.book.typed import Cell, cell_at
 from quarterbook.book.typed import plain as plain_text
 from quarterbook.book.view import SheetView, View
 from quarterbook.checks.pages import Page
-from quarterbook.checks.tables import rows_of, table_of
+from quarterbook.checks.tables import table_of
 from quarterbook.functions import REGISTRY
 from quarterbook.schemes import Scheme
 
@@ -107,7 +107,7 @@ def _in_index(view: View, pages: Sequence[Page]) -> Iterator[Odd]:
     by_number = {page.number: page for page in pages}
     rows = {
         row: by_number[number]
-        for row in rows_of(table)
+        for row in table.rows
         if (number := plain_text(sheet.value(row, table.extent[1]))) in by_number
     }
     for column in range(table.extent[1] + 1, table.extent[3] + 1):

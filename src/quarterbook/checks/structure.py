@@ -22,7 +22,7 @@ from quarterbook.checks.check import Check, check
 from quarterbook.checks.defined import BROKEN
 from quarterbook.checks.finding import ERROR, WARNING, Finding
 from quarterbook.checks.subject import Subject
-from quarterbook.checks.tables import cells_of, hidden_lines, rows_of, rows_to_come, table_of
+from quarterbook.checks.tables import cells_of, hidden_lines, rows_to_come, table_of
 from quarterbook.checks.wording import one_line, shown_value
 from quarterbook.functions import REGISTRY
 
@@ -348,7 +348,7 @@ def index(this: Check, subject: Subject) -> Iterator[Finding]:
     ours = [columns[column.header.casefold()] for column in layout.INDEX_COLUMNS if column.header.casefold() in columns]
     sheets = {page.sheet.name.casefold() for page in subject.pages}
     rows: set[str] = set()
-    for row in rows_of(table):
+    for row in table.rows:
         cell = cell_at(sheet, (row, number_column))
         number = plain(subject.value(cell))
         if not number:

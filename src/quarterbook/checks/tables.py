@@ -21,14 +21,9 @@ def table_of(sheet: SheetView, name: str) -> Table | None:
     return next((table for table in sheet.tables if table.name.casefold() == name.casefold()), None)
 
 
-def rows_of(table: Table) -> range:
-    """Return the rows of a table without its header and totals."""
-    return range(table.extent[0] + table.has_header, table.extent[2] + 1 - table.has_totals)
-
-
 def cells_of(sheet: SheetView, table: Table) -> list[Place]:
     """Return the cells of those rows that hold anything."""
-    rows, columns = rows_of(table), range(table.extent[1], table.extent[3] + 1)
+    rows, columns = table.rows, range(table.extent[1], table.extent[3] + 1)
     return sorted(place for place in {*sheet.values, *sheet.formulas} if place[0] in rows and place[1] in columns)
 
 
@@ -56,7 +51,7 @@ def rows_to_come(page: Page) -> frozenset[int]:
         if place not in page.sheet.formulas and isinstance(page.sheet.value(*place), float)
     }
     return frozenset(
-        row for row in rows_of(table) if row not in typed and _is_later(page.sheet.value(row, column), page.current)
+        row for row in table.rows if row not in typed and _is_later(page.sheet.value(row, column), page.current)
     )
 
 
